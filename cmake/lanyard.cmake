@@ -1,0 +1,46 @@
+# lanyard_folder(NAME [LINK targets...] [PRIVATE targets...] [PRECOMPILE headers...])
+#
+# One static library for each folder of the design. Its headers are included as "<folder>/…", through a link in the build
+# tree that only targets which link this one can see: including what the table in docs/architecture.md does not allow
+# fails to compile.
+function(lanyard_folder name)
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE;PRECOMPILE;PROTOS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  set(view ${CMAKE_BINARY_DIR}/include/${name})
+  file(MAKE_DIRECTORY ${view})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${view}/${name} SYMBOLIC)
+  add_library(lanyard_${name} STATIC ${sources})
+  add_library(lanyard::${name} ALIAS lanyard_${name})
+  target_include_directories(lanyard_${name} PUBLIC ${view})
+  target_link_libraries(lanyard_${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE} lanyard_warnings)
+  if(ARG_PRECOMPILE)
+    target_precompile_headers(lanyard_${name} PRIVATE ${ARG_PRECOMPILE})
+  endif()
+endfunction()
+
+# lanyard_protos(TARGET FOLDER protos...): generated code lands in the build tree, included as "<folder>/x.pb.h".
+# It is a target of its own, compiled without our warnings.
+function(lanyard_protos target folder)
+  set(out ${CMAKE_BINARY_DIR}/generated/${folder})
+  file(MAKE_DIRECTORY ${out}/${folder})
+  set(generated)
+  foreach(proto ${ARGN})
+    get_filename_component(stem ${proto} NAME_WE)
+    set(cc ${out}/${folder}/${stem}.pb.cc)
+    set(h ${out}/${folder}/${stem}.pb.h)
+    add_custom_command(
+      OUTPUT ${cc} ${h}
+      COMMAND protobuf::protoc --proto_path=${PROJECT_SOURCE_DIR} --cpp_out=${out} ${folder}/${stem}.proto
+      DEPENDS ${proto}
+      COMMENT "protoc ${folder}/${stem}.proto"
+      VERBATIM)
+    list(APPEND generated ${cc} ${h})
+  endforeach()
+  add_library(${target} STATIC ${generated})
+  target_include_directories(${target} SYSTEM PUBLIC ${out})
+  target_link_libraries(${target} PUBLIC protobuf::libprotobuf)
+endfunction()
+
+add_library(lanyard_warnings INTERFACE)
+target_compile_options(lanyard_warnings INTERFACE -Wall -Wextra -Werror)
