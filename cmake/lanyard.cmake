@@ -44,3 +44,13 @@ endfunction()
 
 add_library(lanyard_warnings INTERFACE)
 target_compile_options(lanyard_warnings INTERFACE -Wall -Wextra -Werror)
+
+# lanyard_test(NAME [LINK targets...]): one gtest program from the folder's sources, run by ctest in one go.
+function(lanyard_test name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/include)
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main rapidcheck lanyard_warnings)
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()

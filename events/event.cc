@@ -75,7 +75,8 @@ std::string encode(const Event& event) {
       event);
 }
 
-bool decode(std::string_view type, std::uint32_t schema_version, std::string_view payload, Event& event) {
+bool decode(std::string_view type, std::uint32_t schema_version, std::string_view payload,
+            Event& event) {
   if (const Upcaster* upcaster = find_upcaster(type, schema_version)) {
     const Upcast next = upcaster->apply(payload);
     return decode(next.type, next.schema_version, next.payload, event);
@@ -121,7 +122,8 @@ bool decode(std::string_view bytes, Commit& commit, std::string& reason) {
     return false;
   }
   if (record.first_position() == 0 || record.events().empty() ||
-      !copy_bytes(record.previous_hash(), commit.previous_hash) || !copy_bytes(record.commit_id(), commit.id) ||
+      !copy_bytes(record.previous_hash(), commit.previous_hash) ||
+      !copy_bytes(record.commit_id(), commit.id) ||
       !copy_bytes(record.command_id(), commit.command_id)) {
     reason = "the record's header is incomplete";
     return false;
@@ -154,8 +156,9 @@ bool decode(std::string_view bytes, Commit& commit, std::string& reason) {
 
 Hash hash_of(std::string_view record) {
   Hash hash;
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(record.data()), record.size(),
-                     nullptr, 0);
+  crypto_generichash(hash.data(), hash.size(),
+                     reinterpret_cast<const unsigned char*>(record.data()), record.size(), nullptr,
+                     0);
   return hash;
 }
 

@@ -16,8 +16,8 @@
 #include "events/user.pb.h"
 #include "events/venue.pb.h"
 
-/// The one list of events. A type's stored name is its message's name; its schema version starts at 1 and rises with an
-/// upcaster (events/upcast.h) when a field changes its meaning.
+/// The one list of events. A type's stored name is its message's name; its schema version starts at
+/// 1 and rises with an upcaster (events/upcast.h) when a field changes its meaning.
 #define LANYARD_EVENTS(X) \
   X(ConferenceCreated)    \
   X(ConferenceUpdated)    \
@@ -75,8 +75,10 @@ std::string encode(const Event& event);
 /// All type names that this build knows, in the list's order.
 const std::vector<std::string_view>& known_types();
 
-/// A type that is not in the list decodes as UnknownEvent. False when the bytes of a known type do not parse.
-bool decode(std::string_view type, std::uint32_t schema_version, std::string_view payload, Event& event);
+/// A type that is not in the list decodes as UnknownEvent. False when the bytes of a known type do
+/// not parse.
+bool decode(std::string_view type, std::uint32_t schema_version, std::string_view payload,
+            Event& event);
 
 /// An event where it stands in the log.
 struct RecordedEvent {

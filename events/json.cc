@@ -30,8 +30,8 @@ struct FieldPlan {
   const FieldDescriptor* field;
   std::string key;  // `"name":`
   Kind kind;
-  bool optional;    // shows null when unset
-  bool in_oneof;    // left out when unset
+  bool optional;  // shows null when unset
+  bool in_oneof;  // left out when unset
 };
 struct MessagePlan {
   std::vector<FieldPlan> fields;
@@ -44,13 +44,15 @@ MessagePlan make_plan(const Descriptor& type) {
     const FieldDescriptor& field = *type.field(i);
     const Kind kind = field.options().GetExtension(events::kind);
     if (kind == KIND_HIDDEN) continue;
-    const bool message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_repeated();
+    const bool message =
+        field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_repeated();
     plan.fields.push_back({.field = &field,
                            .key = "\"" + field.name() + "\":",
                            .kind = kind,
                            .optional = field.has_optional_keyword() || message,
                            .in_oneof = field.real_containing_oneof() != nullptr});
-    if (field.name() == "currency" && field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) plan.currency = &field;
+    if (field.name() == "currency" && field.cpp_type() == FieldDescriptor::CPPTYPE_STRING)
+      plan.currency = &field;
   }
   return plan;
 }
@@ -77,8 +79,8 @@ void append_number(Number value, std::string& out) {
 
 void append_base64(std::string_view bytes, std::string& out) {
   std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
   text.pop_back();  // the terminator
   append_json_string(text, out);
 }
@@ -111,7 +113,8 @@ void append_integer(std::int64_t value, Kind kind, const Rendering& rendering, s
   switch (kind) {
     case KIND_MONEY: {
       const auto exponent = currency_exponent(rendering.currency);
-      LANYARD_CHECK(exponent.has_value(), "every amount stands beside, or is rendered with, a known currency");
+      LANYARD_CHECK(exponent.has_value(),
+                    "every amount stands beside, or is rendered with, a known currency");
       out.push_back('"');
       append_money(value, *exponent, out);
       out.push_back('"');
@@ -128,17 +131,19 @@ void append_integer(std::int64_t value, Kind kind, const Rendering& rendering, s
 }
 
 /// One value, of a singular field (index < 0) or of a repeated one.
-void append_value(const Message& message, const FieldPlan& plan, int index, const Rendering& rendering,
-                  std::string& out) {
+void append_value(const Message& message, const FieldPlan& plan, int index,
+                  const Rendering& rendering, std::string& out) {
   const Reflection& reflection = *message.GetReflection();
   const FieldDescriptor* field = plan.field;
   const bool single = index < 0;
   std::string scratch;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
-      const std::string& text = single ? reflection.GetStringReference(message, field, &scratch)
-                                       : reflection.GetRepeatedStringReference(message, field, index, &scratch);
-      field->type() == FieldDescriptor::TYPE_BYTES ? append_base64(text, out) : append_json_string(text, out);
+      const std::string& text =
+          single ? reflection.GetStringReference(message, field, &scratch)
+                 : reflection.GetRepeatedStringReference(message, field, index, &scratch);
+      field->type() == FieldDescriptor::TYPE_BYTES ? append_base64(text, out)
+                                                   : append_json_string(text, out);
       return;
     }
     case FieldDescriptor::CPPTYPE_INT64:
@@ -147,12 +152,15 @@ void append_value(const Message& message, const FieldPlan& plan, int index, cons
                             plan.kind, rendering, out);
     case FieldDescriptor::CPPTYPE_UINT64:
       return append_number(single ? reflection.GetUInt64(message, field)
-                                  : reflection.GetRepeatedUInt64(message, field, index), out);
+                                  : reflection.GetRepeatedUInt64(message, field, index),
+                           out);
     case FieldDescriptor::CPPTYPE_UINT32:
       return append_number(single ? reflection.GetUInt32(message, field)
-                                  : reflection.GetRepeatedUInt32(message, field, index), out);
+                                  : reflection.GetRepeatedUInt32(message, field, index),
+                           out);
     case FieldDescriptor::CPPTYPE_BOOL:
-      out += (single ? reflection.GetBool(message, field) : reflection.GetRepeatedBool(message, field, index))
+      out += (single ? reflection.GetBool(message, field)
+                     : reflection.GetRepeatedBool(message, field, index))
                  ? "true"
                  : "false";
       return;
@@ -171,7 +179,9 @@ void append_value(const Message& message, const FieldPlan& plan, int index, cons
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_DOUBLE:
     case FieldDescriptor::CPPTYPE_FLOAT:
-      LANYARD_CHECK(false, "the contract has int64, uint64, uint32, bool, string, bytes, enums and messages only");
+      LANYARD_CHECK(
+          false,
+          "the contract has int64, uint64, uint32, bool, string, bytes, enums and messages only");
   }
 }
 
@@ -202,11 +212,21 @@ void append_json_string(std::string_view text, std::string& out) {
     out.append(text, plain, i - plain);
     plain = i + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out.push_back("0123456789abcdef"[c >> 4U]);
@@ -242,7 +262,8 @@ void append_json(const Message& message, const Rendering& outer, std::string& ou
       out.push_back(']');
       continue;
     }
-    const bool unset = (field.optional || field.in_oneof) && !reflection.HasField(message, field.field);
+    const bool unset =
+        (field.optional || field.in_oneof) && !reflection.HasField(message, field.field);
     if (unset && (field.in_oneof || rendering.unset == Unset::kOmit)) continue;
     out.push_back(separator);
     separator = ',';
@@ -273,7 +294,8 @@ void append_event_data(const Event& event, const Rendering& rendering, std::stri
       event);
 }
 
-void append_event(const Commit& commit, const RecordedEvent& event, const Rendering& rendering, std::string& out) {
+void append_event(const Commit& commit, const RecordedEvent& event, const Rendering& rendering,
+                  std::string& out) {
   append_common(commit, event, out);
   out += ",\"data\":";
   append_event_data(event.event, rendering, out);

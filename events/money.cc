@@ -19,11 +19,16 @@ constexpr std::array<Group, 4> kGroups = {{
     {3, "BHD IQD JOD KWD LYD OMR TND"},
     {4, "CLF UYW"},
     {2,
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW "
-    "CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR "
-    "ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV "
-    "MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD "
-    "SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD YER ZAR ZMW ZWG"},
+     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN "
+     "BZD CAD CDF CHE CHF CHW "
+     "CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD "
+     "HKD HNL HTG HUF IDR "
+     "ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU "
+     "MUR MVR MWK MXN MXV "
+     "MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK "
+     "SGD SHP SLE SOS SRD "
+     "SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD YER "
+     "ZAR ZMW ZWG"},
 }};
 
 std::int64_t power_of_ten(int exponent) {
@@ -35,18 +40,21 @@ std::int64_t power_of_ten(int exponent) {
 }  // namespace
 
 std::optional<int> currency_exponent(std::string_view currency) {
-  if (currency.size() != 3 || !std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; })) {
+  if (currency.size() != 3 ||
+      !std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; })) {
     return std::nullopt;
   }
   for (const Group& group : kGroups) {
-    if (const auto at = group.codes.find(currency); at != std::string_view::npos && at % 4 == 0) return group.exponent;
+    if (const auto at = group.codes.find(currency); at != std::string_view::npos && at % 4 == 0)
+      return group.exponent;
   }
   return std::nullopt;
 }
 
 void append_money(std::int64_t minor, int exponent, std::string& out) {
   // Unsigned, so that the smallest int64 has a magnitude.
-  std::uint64_t magnitude = minor < 0 ? 0 - static_cast<std::uint64_t>(minor) : static_cast<std::uint64_t>(minor);
+  std::uint64_t magnitude =
+      minor < 0 ? 0 - static_cast<std::uint64_t>(minor) : static_cast<std::uint64_t>(minor);
   if (minor < 0) out.push_back('-');
   char digits[24];
   const auto [end, error] = std::to_chars(digits, digits + sizeof digits, magnitude);
@@ -101,7 +109,8 @@ std::optional<std::int64_t> to_minor(Decimal decimal, int exponent) {
     --decimal.scale;
   }
   std::int64_t minor = 0;
-  if (__builtin_mul_overflow(decimal.unscaled, power_of_ten(exponent - decimal.scale), &minor)) return std::nullopt;
+  if (__builtin_mul_overflow(decimal.unscaled, power_of_ten(exponent - decimal.scale), &minor))
+    return std::nullopt;
   return minor;
 }
 

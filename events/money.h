@@ -7,10 +7,12 @@
 
 namespace lanyard {
 
-/// Decimals of a currency in use by ISO 4217 (JPY 0, USD 2, KWD 3); nothing for a code that is not in the list.
+/// Decimals of a currency in use by ISO 4217 (JPY 0, USD 2, KWD 3); nothing for a code that is not
+/// in the list.
 std::optional<int> currency_exponent(std::string_view currency);
 
-/// Appends minor units as a decimal with `exponent` decimals: (12500, 2) is `125.00`, (125, 0) is `125`.
+/// Appends minor units as a decimal with `exponent` decimals: (12500, 2) is `125.00`, (125, 0) is
+/// `125`.
 void append_money(std::int64_t minor, int exponent, std::string& out);
 std::string money_text(std::int64_t minor, std::string_view currency);
 
@@ -24,7 +26,8 @@ struct Decimal {
 /// Reads `-?digits[.digits]`, at most 18 digits; nothing else.
 std::optional<Decimal> parse_decimal(std::string_view text);
 
-/// In minor units; nothing when it has more decimals than the currency (zeros at the end do not count), or overflows.
+/// In minor units; nothing when it has more decimals than the currency (zeros at the end do not
+/// count), or overflows.
 std::optional<std::int64_t> to_minor(Decimal decimal, int exponent);
 
 }  // namespace lanyard

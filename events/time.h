@@ -8,7 +8,8 @@
 
 namespace lanyard {
 
-/// Appends `2027-05-14T13:00:00Z`, with `.ffffff` (trailing zeros cut) only when there is a fraction.
+/// Appends `2027-05-14T13:00:00Z`, with `.ffffff` (trailing zeros cut) only when there is a
+/// fraction.
 void append_instant(Instant instant, std::string& out);
 std::string to_string(Instant instant);
 

@@ -21,7 +21,8 @@ std::string to_string(const Uuid& id) {
   out.reserve(36);
   const std::span<const std::uint8_t> bytes(id);
   append_hex(bytes.subspan(0, 4), out);
-  for (const auto& [offset, count] : {std::pair{4, 2}, std::pair{6, 2}, std::pair{8, 2}, std::pair{10, 6}}) {
+  for (const auto& [offset, count] :
+       {std::pair{4, 2}, std::pair{6, 2}, std::pair{8, 2}, std::pair{10, 6}}) {
     out.push_back('-');
     append_hex(bytes.subspan(offset, count), out);
   }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/state.h"
+
+namespace lanyard::domain {
+
+/// Collects what a command will look at, and what the events it may make will change, so that
+/// whoever runs it fetches that first. Asked again after each fetch, until nothing new comes up: an
+/// attendee leads to a user, a user to orders.
+class Keys {
+ public:
+  explicit Keys(const State& state) : state_(state) {}
+
+  void user(std::string_view user);  ///< the user and their cart
+  void order(
+      std::string_view reference);  ///< the order, its buyer and everyone who holds a unit of it
+  void attendee(
+      std::string_view code);  ///< the attendee, the user, and every order they hold units of
+  void scan(std::string_view scan_id);
+  void credit(std::string_view credit);
+
+  /// Keys that are not resident yet; empty when the command can be decided.
+  std::vector<std::string> missing() && { return std::move(missing_); }
+
+ private:
+  bool want(std::string key);  // true when resident
+
+  const State& state_;
+  std::vector<std::string> missing_;
+};
+
+}  // namespace lanyard::domain

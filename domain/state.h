@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "domain/state.pb.h"
+#include "events/types.h"
+
+namespace lanyard::domain {
+
+/// Raised whenever state.proto or an evolve changes: older snapshots are then folded anew.
+inline constexpr std::uint32_t kStateVersion = 1;
+
+/// How much of the state is in memory.
+enum class Residency {
+  kComplete,  ///< all of it: what is not here does not exist (tests, folds, tools)
+  kPartial,   ///< what was fetched: asking for anything else is a bug (the writer, which fetches
+              ///< before it decides)
+};
+
+/// The state of one conference: every aggregate that decisions look at, keyed by stream, and the
+/// deadlines that fall due. A value: no I/O, no clock. Read by decide, changed by evolve only.
+class State {
+ public:
+  explicit State(Residency residency = Residency::kComplete) : residency_(residency) {}
+
+  // --- what decide reads; null when there is no such thing
+
+  /// The one conference of this partition; null before it is created. Always resident, as are
+  /// products.
+  const ConferenceState* conference() const;
+  const TicketTypeState* ticket_type(std::string_view slug) const;
+  const AddOnState* addon(std::string_view slug) const;
+  const UserState* user(std::string_view user) const;
+  const CartState* cart(std::string_view user) const;
+  const OrderState* order(std::string_view reference) const;
+  const CreditState* credit(std::string_view credit) const;
+  const AttendeeState* attendee(std::string_view access_code) const;
+  bool scan_seen(std::string_view scan_id) const;
+
+  Revision revision(std::string_view stream) const;
+
+  /// When each open cart and pending order expires, earliest first: (instant, stream).
+  const std::set<std::pair<Instant, std::string>>& deadlines() const { return deadlines_; }
+
+  // --- what evolve changes; each makes the entity when there is none
+
+  ConferenceState& edit_conference(std::string_view slug);
+  TicketTypeState& edit_ticket_type(std::string_view slug);
+  AddOnState& edit_addon(std::string_view slug);
+  UserState& edit_user(std::string_view user);
+  CartState& edit_cart(std::string_view user);
+  OrderState& edit_order(std::string_view reference);
+  CreditState& edit_credit(std::string_view credit);
+  AttendeeState& edit_attendee(std::string_view access_code);
+  void note_scan(std::string_view scan_id);
+
+  void set_revision(std::string_view stream, Revision revision);
+  /// Replaces the stream's deadline; nothing removes it.
+  void set_deadline(const std::string& stream, std::optional<Instant> deadline);
+
+  // --- residency: for whoever keeps part of the state elsewhere
+
+  bool resident(std::string_view key) const;
+  /// Adds what was fetched for a key; nothing when it does not exist.
+  void admit(const std::string& key, std::optional<Entity> entity);
+  void admit_deadline(Instant deadline, const std::string& stream) {
+    deadlines_.emplace(deadline, stream);
+  }
+  std::size_t resident_count() const { return slots_.size(); }
+  /// Drops entities that are not live (settled orders, people, closed carts) and unchanged since
+  /// `take_changes`, until at most `keep` are resident. Complete states never drop.
+  void trim(std::size_t keep);
+
+  /// Visits every entity changed since the last call, with its key; clears the marks.
+  template <class Visit>
+  void take_changes(Visit&& visit) {
+    for (const std::string& key : changed_) {
+      Slot& slot = slots_.find(key)->second;
+      slot.changed = false;
+      visit(key, *slot.entity);
+    }
+    changed_.clear();
+  }
+  /// Streams that got (true) or lost (false) a deadline since the last call.
+  std::unordered_map<std::string, bool> take_deadline_changes() {
+    return std::exchange(deadline_changes_, {});
+  }
+
+  /// Visits all entities, in no order.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (const auto& [key, slot] : slots_) {
+      if (slot.entity) visit(key, *slot.entity);
+    }
+  }
+
+  // --- tentative changes: for atomic batches and their dry runs
+
+  void begin_changes();   ///< from here on what is overwritten is kept
+  void commit_changes();  ///< the changes stay
+  void undo_changes();    ///< everything is as at begin_changes
+
+ private:
+  struct Slot {
+    std::optional<Entity> entity;  // nothing: known not to exist
+    bool changed = false;
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  using Slots = std::unordered_map<std::string, Slot, TextHash, std::equal_to<>>;
+
+  const Entity* find(std::string_view key) const;
+  Entity& edit(const std::string& key);
+  bool live(std::string_view key, const Entity& entity) const;
+
+  Residency residency_;
+  Slots slots_;
+  std::string conference_key_;
+  std::vector<std::string> changed_;
+  std::set<std::pair<Instant, std::string>> deadlines_;
+  std::unordered_map<std::string, Instant> deadline_of_;
+  std::unordered_map<std::string, bool> deadline_changes_;
+
+  struct Undo {
+    std::string key;
+    std::optional<Slot> slot;  // nothing: was not resident
+    std::optional<Instant> deadline;
+  };
+  bool recording_ = false;
+  std::vector<Undo> undo_;
+};
+
+}  // namespace lanyard::domain

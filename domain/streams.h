@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lanyard::domain {
+
+/// Stream names, `<noun>-<id>`. They are also the keys of the state's entities.
+inline std::string stream_of(std::string_view noun, std::string_view id) {
+  std::string name;
+  name.reserve(noun.size() + 1 + id.size());
+  name.append(noun).append(1, '-').append(id);
+  return name;
+}
+
+inline std::string conference_stream(std::string_view slug) {
+  return stream_of("conference", slug);
+}
+inline std::string ticket_type_stream(std::string_view slug) {
+  return stream_of("ticket_type", slug);
+}
+inline std::string addon_stream(std::string_view slug) { return stream_of("addon", slug); }
+inline std::string user_stream(std::string_view user) { return stream_of("user", user); }
+inline std::string cart_stream(std::string_view user) { return stream_of("cart", user); }
+inline std::string order_stream(std::string_view reference) {
+  return stream_of("order", reference);
+}
+inline std::string credit_stream(std::string_view credit) { return stream_of("credit", credit); }
+inline std::string attendee_stream(std::string_view code) { return stream_of("attendee", code); }
+
+/// Not a stream of events, only a key of the state: scans that were seen.
+inline std::string scan_key(std::string_view scan_id) { return stream_of("scan", scan_id); }
+
+}  // namespace lanyard::domain

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "events/sealing.h"
+
+namespace lanyard::store {
+
+/// Keys of the people in every partition: one 256-bit key a (partition, subject), in a RocksDB of
+/// its own so that backups can leave it out. Sealing is XChaCha20-Poly1305 with the subject as
+/// associated data and a nonce derived from key and text (BLAKE2b), so that equal texts of one
+/// person are equal when sealed. Safe from any thread.
+class KeyRing {
+ public:
+  virtual ~KeyRing() = default;
+
+  /// Views on one partition; valid as long as the ring.
+  virtual events::Sealer& sealer(std::string_view partition) = 0;
+  virtual const events::Opener& opener(std::string_view partition) = 0;
+
+  /// Makes keys that `seal` made since the last call durable. The sequencer calls it before the
+  /// write that holds events sealed with them. Cheap when there are none.
+  virtual void sync() = 0;
+};
+
+enum class KeyRingMode {
+  kReadWrite,
+  kReadOnly,  ///< opens what it can; a missing store opens as an empty one (everything shows
+              ///< `[sealed]`)
+};
+
+/// `directory` is the key store's own. Throws StorageError.
+std::unique_ptr<KeyRing> open_key_ring(const std::filesystem::path& directory, KeyRingMode mode);
+
+/// Keys in memory only, gone with the object: for tests and the in-memory engine.
+std::unique_ptr<KeyRing> make_memory_key_ring();
+
+}  // namespace lanyard::store

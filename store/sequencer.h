@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/decision.h"
+#include "store/clock.h"
+#include "store/engine.h"
+#include "store/machine.h"
+
+namespace lanyard::store {
+
+/// One command on its way to the writer.
+struct CommandRequest {
+  std::unique_ptr<Command> command;
+  std::string actor;
+  std::string correlation_id;
+  std::optional<std::string> idempotency_key;
+  Hash request_hash{};  ///< over name, NUL, raw body; used with a key
+  std::optional<Revision> expected_revision;
+};
+
+enum class AnswerKind {
+  kAccepted,          ///< commit (null when nothing changed) and result
+  kReplayed,          ///< the first answer of the key: commit and result
+  kRejected,          ///< rejection
+  kKeyReused,         ///< the key came with another command or body before
+  kRevisionMismatch,  ///< `actual` is the stream's revision
+  kNotExecuted,       ///< another line of an atomic batch was refused
+  kUnavailable,       ///< the writer stopped (a write failed, or draining): nothing was executed
+};
+
+struct Answer {
+  AnswerKind kind = AnswerKind::kUnavailable;
+  std::shared_ptr<const events::Commit> commit;
+  /// The command's own events are those of `commit` in [first_event, first_event + event_count): an
+  /// atomic batch shares one.
+  std::size_t first_event = 0;
+  std::size_t event_count = 0;
+  events::CommandResult result;
+  events::Rejection rejection;
+  Revision actual;
+  std::string stream;  ///< that `actual` is of
+  Position position;   ///< the log position that the answer reflects
+};
+
+/// Commands that are decided one after another and answered together, after one sync.
+struct Submission {
+  std::vector<CommandRequest> commands;
+  bool atomic = false;   ///< one commit for all, or none
+  bool dry_run = false;  ///< decide and answer, write nothing
+  /// Called exactly once, on the committer's thread (or the caller's, when refused at once), in log
+  /// order. Must not block.
+  std::move_only_function<void(std::vector<Answer>)> reply;
+};
+
+struct SequencerOptions {
+  std::size_t queue_limit = 20'000;  ///< commands waiting; more are refused
+  std::size_t batch_limit = 2'000;   ///< commands decided into one write
+};
+
+struct SequencerStatistics {
+  std::uint64_t commands = 0;
+  std::uint64_t rejections = 0;
+  std::uint64_t commits = 0;
+  std::uint64_t events = 0;
+  std::uint64_t batches = 0;
+  std::uint64_t sync_micros = 0;  ///< spent in synced writes, summed
+  std::size_t queued = 0;
+};
+
+/// The one writer of a partition.
+///
+/// Operation: `submit` queues; the writer thread takes commands in order, commits every expiry due
+/// at that moment, looks up the idempotency key, tests the expected revision, decides, evolves, and
+/// adds the events to the batch being built; the committer thread writes and syncs one batch while
+/// the writer builds the next; replies leave in log order after the sync of everything they were
+/// decided on. Deadlines wake the writer when the clock runs.
+///
+/// Failure: when a write fails, or storage cannot be read, the sequencer stops for good: what is
+/// queued, and whatever was decided on state that never became durable, is answered kUnavailable.
+/// Opening the store anew recovers.
+///
+/// Concurrency: public functions are safe from any thread.
+class Sequencer {
+ public:
+  /// Commits that just became durable, in order; on the committer's thread, before their replies.
+  /// Must not block.
+  using DurableHook =
+      std::function<void(const std::vector<std::shared_ptr<const events::Commit>>& commits)>;
+
+  Sequencer(std::string partition, Engine& engine, const Clock& clock,
+            std::unique_ptr<Machine> machine, SequencerOptions options, DurableHook on_durable);
+  /// Drains, then stops.
+  ~Sequencer();
+  Sequencer(const Sequencer&) = delete;
+  Sequencer& operator=(const Sequencer&) = delete;
+
+  /// False when the queue is full: nothing was queued, `reply` will not be called, and the caller
+  /// should try again later.
+  bool submit(Submission&& submission);
+
+  /// Commits every expiry that is due now and returns when that is durable (at once when stopped).
+  /// For the test clock.
+  void expire_due();
+
+  /// Refuses new commands, finishes what is queued, waits until it is durable and answered.
+  void drain();
+
+  /// Why it stopped accepting commands, if it did by a failure.
+  std::optional<std::string> failure() const;
+  Position durable_position() const;
+  SequencerStatistics statistics() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lanyard::store
