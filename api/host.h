@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -8,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/commands.h"
+#include "api/machine.h"
 #include "projections/runner.h"
 #include "store/clock.h"
 #include "store/engine.h"
@@ -16,25 +17,20 @@
 
 namespace lanyard::api {
 
-/// A domain command as the sequencer carries it.
-class DomainCommand final : public store::Command {
- public:
-  explicit DomainCommand(domain::Command value) : value(std::move(value)) {}
-  std::string_view name() const override { return domain::name(value); }
-  domain::Command value;
-};
-
 /// One conference at work: its writer and its read models. Lives as long as the host.
 class Partition {
  public:
-  /// `on_progress`: the read models moved to a position; `on_durable`: commits became durable. Both may be empty, must not block,
-  /// and run on the partition's own threads.
+  /// `on_progress`: the read models moved to a position; `on_durable`: commits became durable. Both
+  /// may be empty, must not block, and run on the partition's own threads.
   struct Hooks {
     std::function<void(Partition&, Position)> on_progress;
-    std::function<void(Partition&, const std::vector<std::shared_ptr<const events::Commit>>&)> on_durable;
+    std::function<void(Partition&, const std::vector<std::shared_ptr<const events::Commit>>&)>
+        on_durable;
   };
   Partition(std::string slug, store::Engine& engine, const store::Clock& clock,
-            store::SequencerOptions options, const Hooks& hooks);
+            store::SequencerOptions options, const Hooks& hooks, const FoldProgress& progress);
+  Partition(const Partition&) = delete;
+  Partition& operator=(const Partition&) = delete;
 
   const std::string& slug() const { return slug_; }
   store::Sequencer& sequencer() { return sequencer_; }
@@ -43,7 +39,7 @@ class Partition {
   const events::Opener& opener() const { return opener_; }
 
  private:
-  std::string slug_;
+  const std::string slug_;
   events::Sealer& sealer_;
   const events::Opener& opener_;
   projections::Runner runner_;
@@ -53,9 +49,16 @@ class Partition {
 /// Every conference of a data directory. Safe from any thread.
 class Host {
  public:
-  /// Opens all partitions of the engine's log; `progress` tells of folds that take long (a snapshot that is missing or of
-  /// another version). Engine and clock outlive the host. Throws StorageError.
-  Host(store::Engine& engine, store::Clock& clock, store::SequencerOptions options, Partition::Hooks hooks);
+  /// Hears of a fold that takes long (a snapshot that is missing or of another version).
+  using Progress =
+      std::function<void(std::string_view slug, std::uint64_t done, std::uint64_t total)>;
+
+  /// Opens all partitions of the engine's log. Engine and clock outlive the host. Throws
+  /// StorageError.
+  Host(store::Engine& engine, store::Clock& clock, store::SequencerOptions options,
+       Partition::Hooks hooks, const Progress& progress = {});
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
   ~Host();
 
   store::Engine& engine() { return engine_; }
@@ -65,11 +68,11 @@ class Host {
   std::shared_ptr<Partition> find(std::string_view slug) const;
   std::vector<std::shared_ptr<Partition>> all() const;
 
-  /// For a submission whose first command is CreateConference of this slug: the partition, begun when there is none. Until
-  /// the conference is durable, find() does not show it; `confirm` shows it, `abandon` ends it again when the command was refused.
+  /// For a submission that begins with CreateConference of this slug: the partition that has it,
+  /// else a new and empty one that find() does not show yet. After the answer, `settle` shows it
+  /// when the conference is durable, and ends it when not.
   std::shared_ptr<Partition> begin(std::string_view slug);
-  void confirm(std::string_view slug);
-  void abandon(std::string_view slug);
+  void settle(std::string_view slug);
 
   /// Refuses new commands everywhere, finishes and answers what is queued, writes the anchor.
   void drain();
@@ -81,9 +84,10 @@ class Host {
   store::Clock& clock_;
   store::SequencerOptions options_;
   Partition::Hooks hooks_;
+  using Partitions = std::map<std::string, std::shared_ptr<Partition>, std::less<>>;
   mutable std::mutex mutex_;
-  std::vector<std::pair<std::string, std::shared_ptr<Partition>>> partitions_;  // sorted by slug
-  std::vector<std::pair<std::string, std::shared_ptr<Partition>>> beginning_;
+  Partitions partitions_;
+  Partitions beginning_;
 };
 
 }  // namespace lanyard::api

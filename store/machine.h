@@ -39,6 +39,8 @@ class Machine {
   virtual events::Decision decide(const Command& command, Instant now) = 0;
   virtual void evolve(Instant recorded_at, const events::RecordedEvent& event) = 0;
 
+  /// Of the last commit that evolve saw; time in a partition never runs backwards.
+  virtual Instant last_recorded_at() const = 0;
   virtual std::optional<Instant> next_deadline() const = 0;
   /// The command for the earliest deadline at or before now.
   virtual std::optional<DueCommand> due(Instant now) = 0;

@@ -1,0 +1,644 @@
+#include "store/sequencer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "events/check.h"
+#include "store/random.h"
+
+namespace lanyard::store {
+namespace {
+
+using events::Commit;
+using CommitPointer = std::shared_ptr<const Commit>;
+
+/// Answers that wait for the sync of everything they were decided on.
+struct PendingReply {
+  std::move_only_function<void(std::vector<Answer>)> reply;
+  std::vector<Answer> answers;
+};
+
+/// What one synced write holds, and who waits for it.
+struct Batch {
+  AppendBatch append;
+  std::vector<CommitPointer> commits;
+  std::vector<PendingReply> replies;
+  std::vector<std::string> keys;  // of `in_flight_` that become durable with it
+  std::size_t commands = 0;
+};
+
+std::string key_name(std::string_view caller, std::string_view key) {
+  std::string name(caller);
+  name.push_back('\0');
+  name.append(key);
+  return name;
+}
+
+void refuse(PendingReply& pending) {
+  std::vector<Answer> answers(pending.answers.size());
+  pending.reply(std::move(answers));
+}
+
+/// The next id of a series that begins with a random UUIDv7: ids of one commit differ by a counter
+/// in their random part, the monotonic method of RFC 9562, section 6.2.
+Uuid successor(Uuid id) {
+  for (std::size_t i = id.size(); i-- > 9;) {
+    if (++id[i] != 0) break;
+  }
+  return id;
+}
+
+/// One command's place in a commit that is being built.
+struct Draft {
+  std::shared_ptr<Commit> commit;
+  std::vector<KeyedAnswer> answers;
+  Uuid last_id{};
+};
+
+}  // namespace
+
+class Sequencer::Impl {
+ public:
+  Impl(std::string partition, Engine& engine, const Clock& clock, std::unique_ptr<Machine> machine,
+       SequencerOptions options, DurableHook on_durable)
+      : partition_(std::move(partition)),
+        engine_(engine),
+        clock_(clock),
+        machine_(std::move(machine)),
+        options_(options),
+        on_durable_(std::move(on_durable)) {
+    const Head head = engine_.log().head(partition_);
+    decided_ = head.position;
+    chain_ = head.hash;
+    durable_.store(head.position.value);
+    building_.append.expected_last = decided_;
+    committer_ = std::thread([this] { run_committer(); });
+    writer_ = std::thread([this] { run_writer(); });
+  }
+
+  ~Impl() {
+    drain();
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_writer_.notify_all();
+    wake_committer_.notify_all();
+    writer_.join();
+    committer_.join();
+  }
+
+  bool submit(Submission&& submission) {
+    const std::size_t commands = std::max<std::size_t>(submission.commands.size(), 1);
+    bool refused = false;
+    {
+      const std::lock_guard lock(mutex_);
+      if (draining_ || failure_) {
+        refused = true;
+      } else {
+        if (queued_ + commands > options_.queue_limit && queued_ > 0) return false;
+        queued_ += commands;
+        queue_.push_back(std::move(submission));
+      }
+    }
+    if (refused) {
+      submission.reply(std::vector<Answer>(submission.commands.size()));
+      return true;
+    }
+    if (writer_waits_.load()) wake_writer_.notify_one();
+    return true;
+  }
+
+  void expire_due() {
+    std::promise<void> done;
+    auto future = done.get_future();
+    Submission tick;
+    tick.reply = [&done](std::vector<Answer>) { done.set_value(); };
+    {
+      // A tick is let in whatever the queue's length: there is one at a time, and it must not be
+      // lost.
+      const std::lock_guard lock(mutex_);
+      if (draining_ || failure_) return;
+      ++queued_;
+      queue_.push_back(std::move(tick));
+    }
+    wake_writer_.notify_one();
+    future.wait();
+  }
+
+  void drain() {
+    std::unique_lock lock(mutex_);
+    draining_ = true;
+    wake_writer_.notify_all();
+    idle_.wait(lock, [this] {
+      return failure_.has_value() || (queue_.empty() && !working_ && !handed_over_);
+    });
+  }
+
+  std::optional<std::string> failure() const {
+    const std::lock_guard lock(mutex_);
+    return failure_;
+  }
+
+  Position durable_position() const { return {durable_.load()}; }
+
+  SequencerStatistics statistics() const {
+    const std::lock_guard lock(mutex_);
+    SequencerStatistics copy = statistics_;
+    copy.queued = queued_;
+    return copy;
+  }
+
+ private:
+  // --- the writer thread
+
+  void run_writer() {
+    std::deque<Submission> taken;
+    while (wait_for_work(taken)) {
+      try {
+        forget_durable_keys();
+        const Instant now = time();
+        expire(now);
+        for (Submission& submission : taken) {
+          process(std::move(submission));
+        }
+        taken.clear();
+        hand_over_if_idle();
+      } catch (const std::exception& error) {
+        fail(error.what());
+        for (Submission& submission : taken) {
+          if (submission.reply) submission.reply(std::vector<Answer>(submission.commands.size()));
+        }
+        refuse_everything(building_);
+        return;
+      }
+    }
+  }
+
+  /// Waits for submissions, for the committer while a batch is ready, or for a deadline. False:
+  /// stop.
+  bool wait_for_work(std::deque<Submission>& taken) {
+    std::unique_lock lock(mutex_);
+    working_ = building_.commands > 0 || !building_.replies.empty();
+    if (!working_ && !handed_over_) idle_.notify_all();
+    const auto ready = [this] {
+      if (stopping_ || failure_) return true;
+      if (!handed_over_ && working_) return true;
+      return !queue_.empty() && building_.commands < options_.batch_limit;
+    };
+    writer_waits_.store(true);
+    const auto deadline = clock_.runs() ? machine_->next_deadline() : std::nullopt;
+    if (deadline) {
+      const auto wait = std::chrono::microseconds(
+          std::max<std::int64_t>(deadline->micros - clock_.now().micros, 0));
+      wake_writer_.wait_for(
+          lock, std::min<std::chrono::microseconds>(wait, std::chrono::minutes(1)), ready);
+    } else {
+      wake_writer_.wait(lock, ready);
+    }
+    writer_waits_.store(false);
+    if (failure_) {
+      lock.unlock();
+      refuse_everything(building_);
+      return false;
+    }
+    if (stopping_ && queue_.empty() && !working_) return false;
+    while (!queue_.empty() && building_.commands + taken.size() < options_.batch_limit) {
+      queued_ -= std::max<std::size_t>(queue_.front().commands.size(), 1);
+      taken.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+    working_ = true;
+    return true;
+  }
+
+  Instant time() { return std::max(clock_.now(), machine_->last_recorded_at()); }
+
+  /// Commits every expiry that is due, each by its own command.
+  void expire(Instant now) {
+    while (auto due = machine_->due(now)) {
+      auto decision = machine_->decide(*due->command, now);
+      LANYARD_CHECK(decision.has_value() && !decision->events.empty(), "what is due expires");
+      CommandRequest request;
+      request.actor = "scheduler";
+      request.command = std::move(due->command);
+      Draft draft = begin_commit(request, now);
+      draft.commit->causation_id = due->cause;
+      add_events(draft, std::move(decision->events));
+      finish(std::move(draft));
+      ++building_.commands;
+    }
+  }
+
+  void process(Submission&& submission) {
+    PendingReply pending{std::move(submission.reply), {}};
+    pending.answers.resize(submission.commands.size());
+    try {
+      if (submission.dry_run || submission.atomic) {
+        process_tentatively(submission, pending.answers);
+      } else {
+        for (std::size_t i = 0; i < submission.commands.size(); ++i) {
+          process_one(submission.commands[i], pending.answers[i]);
+        }
+      }
+    } catch (...) {
+      refuse(pending);
+      throw;
+    }
+    building_.commands += submission.commands.size();
+    building_.replies.push_back(std::move(pending));
+  }
+
+  void process_one(CommandRequest& request, Answer& answer) {
+    const Instant now = time();
+    expire(now);
+    if (answer_from_key(request, answer) || refuse_revision(request, answer)) return;
+    auto decision = machine_->decide(*request.command, now);
+    if (!decision) return reject(std::move(decision.error()), answer);
+    answer.kind = AnswerKind::kAccepted;
+    answer.result = std::move(decision->result);
+    answer.position = decided_;
+    if (decision->events.empty()) return;
+    Draft draft = begin_commit(request, now);
+    add_events(draft, std::move(decision->events));
+    answer.commit = draft.commit;
+    answer.event_count = draft.commit->events.size();
+    answer.position = draft.commit->last();
+    remember(request, answer, draft);
+    finish(std::move(draft));
+  }
+
+  /// An atomic batch (one commit or nothing) or a dry run (nothing): decided on changes that can be
+  /// undone.
+  void process_tentatively(Submission& submission, std::vector<Answer>& answers) {
+    const Instant now = time();
+    expire(now);
+    const Position before = decided_;
+    machine_->begin_changes();
+    Draft draft;
+    std::optional<std::size_t> refused;
+    for (std::size_t i = 0; i < submission.commands.size() && !(submission.atomic && refused);
+         ++i) {
+      CommandRequest& request = submission.commands[i];
+      if (!submission.atomic) draft = {};
+      if (!decide_tentatively(request, submission.dry_run, now, draft, answers[i])) refused = i;
+      if (submission.dry_run && !submission.atomic && draft.commit) decided_ = draft.commit->last();
+    }
+    if (submission.atomic && refused) {
+      for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (i != *refused) answers[i].kind = AnswerKind::kNotExecuted;
+        answers[i].position = before;
+      }
+    }
+    if (submission.dry_run || refused || !draft.commit) {
+      machine_->undo_changes();
+      decided_ = before;
+      if (!submission.dry_run || refused) return;
+    } else {
+      machine_->commit_changes();
+    }
+    if (!submission.atomic) return;
+    for (Answer& answer : answers) {
+      if (answer.kind != AnswerKind::kAccepted || answer.event_count == 0) continue;
+      answer.commit = draft.commit;
+      answer.position = draft.commit->last();
+    }
+    if (submission.dry_run) return;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (answers[i].event_count > 0 && answers[i].kind == AnswerKind::kAccepted) {
+        remember(submission.commands[i], answers[i], draft);
+      }
+    }
+    finish(std::move(draft));
+  }
+
+  /// False when the command was refused. Accepted events are added to the draft and evolved.
+  bool decide_tentatively(CommandRequest& request, bool dry_run, Instant now, Draft& draft,
+                          Answer& answer) {
+    if (!dry_run && answer_from_key(request, answer)) return answer.kind == AnswerKind::kReplayed;
+    if (refuse_revision(request, answer)) return false;
+    auto decision = machine_->decide(*request.command, now);
+    if (!decision) {
+      reject(std::move(decision.error()), answer);
+      return false;
+    }
+    answer.kind = AnswerKind::kAccepted;
+    answer.result = std::move(decision->result);
+    answer.position = decided_;
+    if (decision->events.empty()) return true;
+    if (!draft.commit) draft = begin_commit(request, now);
+    answer.first_event = draft.commit->events.size();
+    answer.event_count = decision->events.size();
+    add_events(draft, std::move(decision->events));
+    answer.commit = draft.commit;
+    answer.position = draft.commit->last();
+    return true;
+  }
+
+  void reject(events::Rejection&& rejection, Answer& answer) {
+    answer.kind = AnswerKind::kRejected;
+    answer.rejection = std::move(rejection);
+    answer.position = decided_;
+    ++rejections_;
+  }
+
+  /// True when the command's key answers it: again with the first answer, or as used for something
+  /// else.
+  bool answer_from_key(const CommandRequest& request, Answer& answer) {
+    if (!request.idempotency_key) return false;
+    const auto found = in_flight_.find(key_name(request.actor, *request.idempotency_key));
+    if (found != in_flight_.end()) {
+      give_again(request, found->second.first, found->second.second, answer);
+      return true;
+    }
+    const auto stored = engine_.log().answer(partition_, request.actor, *request.idempotency_key);
+    if (!stored) return false;
+    give_again(request, *stored, nullptr, answer);
+    return true;
+  }
+
+  void give_again(const CommandRequest& request, const events::StoredAnswer& stored,
+                  CommitPointer commit, Answer& answer) {
+    answer.position = decided_;
+    const std::string_view hash(reinterpret_cast<const char*>(request.request_hash.data()),
+                                request.request_hash.size());
+    if (stored.request_hash() != hash) {
+      answer.kind = AnswerKind::kKeyReused;
+      return;
+    }
+    answer.kind = AnswerKind::kReplayed;
+    answer.commit = commit ? std::move(commit) : read_commit({stored.first_position()});
+    answer.first_event = stored.first_event();
+    answer.event_count = stored.event_count();
+    if (!answer.result.ParseFromString(stored.result())) {
+      throw StorageError("the stored answer of an idempotency key does not decode");
+    }
+    answer.position = answer.commit->last();
+  }
+
+  CommitPointer read_commit(Position first) {
+    const auto cursor = engine_.log().read(partition_, first);
+    Position at;
+    std::string_view bytes;
+    std::string reason = "there is no such record";
+    auto commit = std::make_shared<Commit>();
+    if (!cursor->next(at, bytes) || at != first || !events::decode(bytes, *commit, reason)) {
+      throw StorageError("the commit at position " + std::to_string(first.value) +
+                         " cannot be read: " + reason);
+    }
+    return commit;
+  }
+
+  bool refuse_revision(const CommandRequest& request, Answer& answer) {
+    if (!request.expected_revision) return false;
+    answer.stream = machine_->primary_stream(*request.command);
+    answer.actual = machine_->revision(answer.stream);
+    if (answer.actual == *request.expected_revision) return false;
+    answer.kind = AnswerKind::kRevisionMismatch;
+    answer.position = decided_;
+    return true;
+  }
+
+  Draft begin_commit(const CommandRequest& request, Instant now) {
+    Draft draft;
+    draft.commit = std::make_shared<Commit>();
+    Commit& commit = *draft.commit;
+    commit.partition = partition_;
+    commit.id = new_uuid(now);
+    commit.command_id = successor(commit.id);
+    draft.last_id = commit.command_id;
+    commit.command = request.command->name();
+    commit.correlation_id = request.correlation_id;
+    commit.actor = request.actor;
+    commit.recorded_at = now;
+    return draft;
+  }
+
+  /// Gives the events their places and evolves the state by each.
+  void add_events(Draft& draft, std::vector<events::NewEvent>&& events) {
+    Commit& commit = *draft.commit;
+    for (events::NewEvent& event : events) {
+      events::RecordedEvent& recorded = commit.events.emplace_back();
+      recorded.position = decided_ + commit.events.size();
+      recorded.stream = std::move(event.stream);
+      recorded.revision = {machine_->revision(recorded.stream).value + 1};
+      recorded.id = draft.last_id = successor(draft.last_id);
+      recorded.event = std::move(event.event);
+      machine_->evolve(commit.recorded_at, recorded);
+    }
+  }
+
+  void remember(const CommandRequest& request, const Answer& answer, Draft& draft) {
+    if (!request.idempotency_key) return;
+    events::StoredAnswer stored;
+    stored.set_request_hash(request.request_hash.data(), request.request_hash.size());
+    stored.set_first_position(draft.commit->first().value);
+    stored.set_first_event(static_cast<std::uint32_t>(answer.first_event));
+    stored.set_event_count(static_cast<std::uint32_t>(answer.event_count));
+    stored.set_result(answer.result.SerializeAsString());
+    std::string name = key_name(request.actor, *request.idempotency_key);
+    in_flight_.emplace(name, std::pair{stored, draft.commit});
+    building_.keys.push_back(std::move(name));
+    draft.answers.push_back({request.actor, *request.idempotency_key, std::move(stored)});
+  }
+
+  /// Chains and encodes the commit, and adds it to the batch.
+  void finish(Draft&& draft) {
+    Commit& commit = *draft.commit;
+    commit.previous_hash = chain_;
+    EncodedCommit encoded;
+    encoded.first = commit.first();
+    encoded.last = commit.last();
+    encoded.record = events::encode(commit);
+    encoded.answers = std::move(draft.answers);
+    encoded.index.reserve(commit.events.size());
+    for (const events::RecordedEvent& event : commit.events) {
+      encoded.index.push_back({event.stream, event.revision, event.position});
+    }
+    chain_ = events::hash_of(encoded.record);
+    decided_ = commit.last();
+    building_.append.commits.push_back(std::move(encoded));
+    building_.commits.push_back(std::move(draft.commit));
+  }
+
+  /// Gives the batch to the committer when it has none; answers at once what waits for nothing.
+  void hand_over_if_idle() {
+    if (building_.commands == 0 && building_.replies.empty()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      if (handed_over_ || failure_) return;
+    }
+    if (building_.commits.empty()) {
+      // Decided on durable state only: nothing to wait for.
+      count(building_);
+      answer_all(building_);
+      reset_building();
+      return;
+    }
+    building_.append.partition = partition_;
+    machine_->snapshot_is_durable();  // the committer is idle: all that was taken before is
+    machine_->take_snapshot_changes({decided_, chain_}, machine_->last_recorded_at(),
+                                    building_.append.snapshot);
+    {
+      const std::lock_guard lock(mutex_);
+      committing_ = std::move(building_);
+      handed_over_ = true;
+      working_ = false;
+    }
+    wake_committer_.notify_one();
+    reset_building();
+  }
+
+  void reset_building() {
+    building_ = {};
+    building_.append.expected_last = decided_;
+  }
+
+  void forget_durable_keys() {
+    std::vector<std::string> keys;
+    {
+      const std::lock_guard lock(mutex_);
+      keys.swap(durable_keys_);
+    }
+    for (const std::string& key : keys) in_flight_.erase(key);
+  }
+
+  // --- the committer thread
+
+  void run_committer() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      wake_committer_.wait(lock, [this] { return stopping_ || handed_over_; });
+      if (!handed_over_) return;
+      Batch batch = std::move(committing_);
+      lock.unlock();
+      const auto started = std::chrono::steady_clock::now();
+      try {
+        engine_.keys().sync();
+        if (engine_.log().append(batch.append) == AppendResult::kConflict) {
+          throw StorageError("another writer appended to the log of " + partition_);
+        }
+      } catch (const std::exception& error) {
+        fail(error.what());
+        refuse_everything(batch);
+        lock.lock();
+        handed_over_ = false;
+        idle_.notify_all();
+        continue;
+      }
+      const auto took = std::chrono::steady_clock::now() - started;
+      durable_.store(batch.append.commits.back().last.value);
+      if (on_durable_) on_durable_(batch.commits);
+      count(batch, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+      {
+        // The writer may go on at once; the replies of this batch leave meanwhile, still before
+        // those of the next.
+        lock.lock();
+        durable_keys_.insert(durable_keys_.end(), std::make_move_iterator(batch.keys.begin()),
+                             std::make_move_iterator(batch.keys.end()));
+        lock.unlock();
+      }
+      answer_all(batch);
+      lock.lock();
+      handed_over_ = false;
+      idle_.notify_all();
+      wake_writer_.notify_one();
+    }
+  }
+
+  // --- both
+
+  void count(const Batch& batch, std::int64_t sync_micros = 0) {
+    std::uint64_t events = 0;
+    for (const CommitPointer& commit : batch.commits) events += commit->events.size();
+    const std::lock_guard lock(mutex_);
+    statistics_.commands += batch.commands;
+    statistics_.rejections = rejections_.load();
+    statistics_.commits += batch.commits.size();
+    statistics_.events += events;
+    statistics_.batches += batch.commits.empty() ? 0 : 1;
+    statistics_.sync_micros += static_cast<std::uint64_t>(sync_micros);
+  }
+
+  static void answer_all(Batch& batch) {
+    for (PendingReply& pending : batch.replies) pending.reply(std::move(pending.answers));
+    batch.replies.clear();
+  }
+
+  static void refuse_everything(Batch& batch) {
+    for (PendingReply& pending : batch.replies) refuse(pending);
+    batch.replies.clear();
+  }
+
+  void fail(std::string reason) {
+    std::deque<Submission> queue;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::move(reason);
+      queue.swap(queue_);
+      queued_ = 0;
+    }
+    for (Submission& submission : queue)
+      submission.reply(std::vector<Answer>(submission.commands.size()));
+    wake_writer_.notify_all();
+    idle_.notify_all();
+  }
+
+  const std::string partition_;
+  Engine& engine_;
+  const Clock& clock_;
+  const std::unique_ptr<Machine> machine_;
+  const SequencerOptions options_;
+  const DurableHook on_durable_;
+
+  // The writer's own.
+  Position decided_;  // last position given away, durable or not
+  Hash chain_{};      // hash of the record that ends there
+  Batch building_;
+  std::unordered_map<std::string, std::pair<events::StoredAnswer, CommitPointer>>
+      in_flight_;  // by key_name
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_writer_;
+  std::condition_variable wake_committer_;
+  std::condition_variable idle_;
+  std::deque<Submission> queue_;
+  std::size_t queued_ = 0;  // commands in queue_
+  Batch committing_;
+  bool handed_over_ = false;  // the committer has a batch
+  bool working_ = false;      // the writer has something that is not handed over yet
+  bool draining_ = false;
+  bool stopping_ = false;
+  std::optional<std::string> failure_;
+  std::vector<std::string> durable_keys_;
+  SequencerStatistics statistics_;
+
+  std::atomic<bool> writer_waits_ = false;
+  std::atomic<std::uint64_t> durable_ = 0;
+  std::atomic<std::uint64_t> rejections_ = 0;
+
+  std::thread committer_;
+  std::thread writer_;
+};
+
+Sequencer::Sequencer(std::string partition, Engine& engine, const Clock& clock,
+                     std::unique_ptr<Machine> machine, SequencerOptions options,
+                     DurableHook on_durable)
+    : impl_(std::make_unique<Impl>(std::move(partition), engine, clock, std::move(machine), options,
+                                   std::move(on_durable))) {}
+Sequencer::~Sequencer() = default;
+bool Sequencer::submit(Submission&& submission) { return impl_->submit(std::move(submission)); }
+void Sequencer::expire_due() { impl_->expire_due(); }
+void Sequencer::drain() { impl_->drain(); }
+std::optional<std::string> Sequencer::failure() const { return impl_->failure(); }
+Position Sequencer::durable_position() const { return impl_->durable_position(); }
+SequencerStatistics Sequencer::statistics() const { return impl_->statistics(); }
+
+}  // namespace lanyard::store
