@@ -484,7 +484,7 @@ class Sequencer::Impl {
     }
     building_.append.partition = partition_;
     machine_->snapshot_is_durable();  // the committer is idle: all that was taken before is
-    machine_->take_snapshot_changes({decided_, chain_}, machine_->last_recorded_at(),
+    machine_->take_snapshot_changes(decided_, machine_->last_recorded_at(),
                                     building_.append.snapshot);
     {
       const std::lock_guard lock(mutex_);
