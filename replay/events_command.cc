@@ -1,0 +1,85 @@
+// `lanyard events`: the log as lines, for people and for programs.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "replay/commands.h"
+#include "replay/filter.h"
+#include "store/engine.h"
+
+namespace lanyard::replay {
+namespace {
+
+struct Options {
+  std::string directory;
+  std::vector<std::string> partitions;
+  EventFilter filter;
+  bool json = false;
+  bool sealed = false;
+};
+
+int run(const Options& options) {
+  const auto engine = store::open_engine(
+      options.directory, {.mode = store::OpenMode::kReadOnly, .check_anchor = false});
+  std::vector<std::string> partitions = options.partitions;
+  const std::vector<std::string> known = engine->log().partitions();
+  for (const std::string& partition : partitions) {
+    if (!std::ranges::binary_search(known, partition)) {
+      fmt::print(stderr, "lanyard: no conference `{}` in {}\n", partition, options.directory);
+      return 2;
+    }
+  }
+  if (partitions.empty()) partitions = known;
+  for (const std::string& partition : partitions) {
+    const events::Rendering rendering{.opener = options.sealed ? nullptr
+                                                               : &engine->keys().opener(partition)};
+    for_each_event(engine->log(), partition, options.filter,
+                   [&](const events::Commit& commit, const events::RecordedEvent& event) {
+                     std::string line;
+                     if (options.json) {
+                       append_json_line(commit, event, rendering, line);
+                     } else {
+                       append_readable_line(commit, event, rendering, partitions.size() > 1, line);
+                     }
+                     fmt::print("{}\n", line);
+                   });
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_events_command(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand(
+      "events",
+      "Print what happened, in log order. Reads only; works beside a running server.\n\n"
+      "A line an event: position, time, type, stream and revision, who, the event's fields. With\n"
+      "--json each line is an object with all that the log knows of the event.\n\n"
+      "  lanyard events data --type OrderPaid --from 1000\n"
+      "  lanyard events data --user ada --json | jq .type");
+  auto options = std::make_shared<Options>();
+  command->add_option("directory", options->directory, "The data directory")
+      ->required()
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR");
+  command->add_option("--partition", options->partitions, "Only this conference; may be repeated")
+      ->type_name("SLUG");
+  command->add_option("--from", options->filter.from.value, "First position")
+      ->check(CLI::PositiveNumber)
+      ->type_name("POSITION");
+  command->add_option("--to", options->filter.to.value, "Last position")
+      ->check(CLI::PositiveNumber)
+      ->type_name("POSITION");
+  command->add_option("--stream", options->filter.stream, "Only this stream, e.g. cart-ada")
+      ->type_name("STREAM");
+  command->add_option("--type", options->filter.types, "Only events of this type; may be repeated")
+      ->type_name("TYPE");
+  command->add_option("--user", options->filter.user, "Only events that name this person")
+      ->type_name("USER");
+  command->add_flag("--json", options->json, "JSON lines");
+  command->add_flag("--sealed", options->sealed, "Leave personal fields sealed");
+  command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace lanyard::replay
