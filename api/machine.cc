@@ -17,10 +17,6 @@ namespace {
 using domain::Entity;
 using domain::State;
 
-/// Entities in memory beyond which settled ones are dropped, and how many then stay.
-constexpr std::size_t kResidentLimit = 200'000;
-constexpr std::size_t kResidentKept = 100'000;
-
 bool known_timezone(std::string_view name) {
   try {
     return date::locate_zone(std::string(name)) != nullptr;
@@ -133,7 +129,7 @@ class DomainMachine final : public store::Machine {
   }
 
   void snapshot_is_durable() override {
-    if (state_.resident_count() > kResidentLimit) state_.trim(kResidentKept);
+    if (state_.resident_count() > resident_limit_) state_.trim(resident_limit_ / 2);
   }
 
  private:
@@ -237,6 +233,7 @@ class DomainMachine final : public store::Machine {
   }
 
   const std::string partition_;
+  const std::size_t resident_limit_;
   store::EventLog& log_;
   State state_;
   domain::Context context_;
@@ -247,8 +244,9 @@ class DomainMachine final : public store::Machine {
 }  // namespace
 
 std::unique_ptr<store::Machine> make_machine(std::string partition, store::Engine& engine,
-                                             const FoldProgress& progress) {
-  return std::make_unique<DomainMachine>(std::move(partition), engine, progress);
+                                             const FoldProgress& progress,
+                                             std::size_t resident_limit) {
+  return std::make_unique<DomainMachine>(std::move(partition), engine, progress, resident_limit);
 }
 
 }  // namespace lanyard::api

@@ -31,6 +31,7 @@ using FoldProgress = std::function<void(std::uint64_t done, std::uint64_t total)
 /// older than the log or of another version is made anew by folding the whole log; `progress` hears
 /// of that. Throws StorageError, also when the log holds what does not decode.
 std::unique_ptr<store::Machine> make_machine(std::string partition, store::Engine& engine,
-                                             const FoldProgress& progress);
+                                             const FoldProgress& progress,
+                                             std::size_t resident_limit = 200'000);
 
 }  // namespace lanyard::api
