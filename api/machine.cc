@@ -46,8 +46,12 @@ std::optional<Instant> deadline_of(const Entity& entity) {
 
 class DomainMachine final : public store::Machine {
  public:
-  DomainMachine(std::string partition, store::Engine& engine, const FoldProgress& progress)
-      : partition_(std::move(partition)), log_(engine.log()), state_(domain::Residency::kPartial) {
+  DomainMachine(std::string partition, store::Engine& engine, const FoldProgress& progress,
+                std::size_t resident_limit)
+      : partition_(std::move(partition)),
+        resident_limit_(resident_limit),
+        log_(engine.log()),
+        state_(domain::Residency::kPartial) {
     context_.fresh_code = [this](std::string_view noun, std::string_view prefix) {
       return domain::draw_unused(
           [] { return store::random_code(8); },
