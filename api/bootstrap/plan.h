@@ -12,9 +12,9 @@ namespace lanyard::api::bootstrap {
 
 /// What a conference already has.
 struct Existing {
-  std::set<std::string> sections;
-  std::set<std::string> ticket_types;
-  std::set<std::string> addons;
+  std::set<std::string> sections = {};
+  std::set<std::string> ticket_types = {};
+  std::set<std::string> addons = {};
 };
 
 enum class ItemKind { kConference, kSection, kTicketType, kAddOn };
@@ -22,16 +22,16 @@ enum class ItemKind { kConference, kSection, kTicketType, kAddOn };
 /// One thing of the file and the command for it.
 struct PlannedItem {
   ItemKind kind = ItemKind::kConference;
-  std::string slug;
-  std::string name;
+  std::string slug = {};
+  std::string name = {};
   bool exists = false;
-  std::string command;  ///< its name
-  std::string data;     ///< its fields, a JSON object
+  std::string command = {};  ///< its name
+  std::string data = {};     ///< its fields, a JSON object
 };
 
 struct Refusal {
-  std::string code;  ///< `conference_exists`, `unknown_required_ticket`
-  std::string message;
+  std::string code = {};  ///< `conference_exists`, `unknown_required_ticket`
+  std::string message = {};
 };
 
 /// The commands that import a file, in order: the conference, sections, ticket types, add-ons. They
