@@ -25,6 +25,8 @@ struct Context {
   std::function<std::string(std::string_view noun, std::string_view prefix)> fresh_code;
   /// A new UUIDv7 as text.
   std::function<std::string()> fresh_id;
+  /// Whether the IANA database has a time zone of this name.
+  std::function<bool(std::string_view)> known_timezone;
 };
 
 /// Draws until a code is free: 10 tries, then it is a bug (2.8 × 10^12 codes).

@@ -15,13 +15,17 @@ class Keys {
  public:
   explicit Keys(const State& state) : state_(state) {}
 
-  void user(std::string_view user);  ///< the user and their cart
+  void user(std::string_view user);      ///< the user, their cart, and who they are as an attendee
+  void holdings(std::string_view user);  ///< the user, and every order they hold units of
   void order(
       std::string_view reference);  ///< the order, its buyer and everyone who holds a unit of it
   void attendee(
-      std::string_view code);  ///< the attendee, the user, and every order they hold units of
+      std::string_view scanned);  ///< the attendee, the user, and every order they hold units of
   void scan(std::string_view scan_id);
   void credit(std::string_view credit);
+
+  /// For keys that depend on what is resident already.
+  const State& state() const { return state_; }
 
   /// Keys that are not resident yet; empty when the command can be decided.
   std::vector<std::string> missing() && { return std::move(missing_); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "domain/state.pb.h"
+#include "events/check.h"
 #include "events/types.h"
 
 namespace lanyard::domain {
@@ -42,7 +44,7 @@ class State {
   const OrderState* order(std::string_view reference) const;
   const CreditState* credit(std::string_view credit) const;
   const AttendeeState* attendee(std::string_view access_code) const;
-  bool scan_seen(std::string_view scan_id) const;
+  const ScanState* scan(std::string_view scan_id) const;
 
   Revision revision(std::string_view stream) const;
 
@@ -59,7 +61,9 @@ class State {
   OrderState& edit_order(std::string_view reference);
   CreditState& edit_credit(std::string_view credit);
   AttendeeState& edit_attendee(std::string_view access_code);
-  void note_scan(std::string_view scan_id);
+  void note_scan(std::string_view scan_id, std::string_view made);
+  /// Before what makes a thing with a fresh code or id: the context vouches that there is none yet.
+  void expect_new(const std::string& key);
 
   void set_revision(std::string_view stream, Revision revision);
   /// Replaces the stream's deadline; nothing removes it.
@@ -70,9 +74,7 @@ class State {
   bool resident(std::string_view key) const;
   /// Adds what was fetched for a key; nothing when it does not exist.
   void admit(const std::string& key, std::optional<Entity> entity);
-  void admit_deadline(Instant deadline, const std::string& stream) {
-    deadlines_.emplace(deadline, stream);
-  }
+  void admit_deadline(Instant deadline, const std::string& stream);
   std::size_t resident_count() const { return slots_.size(); }
   /// Drops entities that are not live (settled orders, people, closed carts) and unchanged since
   /// `take_changes`, until at most `keep` are resident. Complete states never drop.
@@ -81,6 +83,7 @@ class State {
   /// Visits every entity changed since the last call, with its key; clears the marks.
   template <class Visit>
   void take_changes(Visit&& visit) {
+    LANYARD_CHECK(!recording_, "what may still be undone must not leave");
     for (const std::string& key : changed_) {
       Slot& slot = slots_.find(key)->second;
       slot.changed = false;
@@ -90,6 +93,7 @@ class State {
   }
   /// Streams that got (true) or lost (false) a deadline since the last call.
   std::unordered_map<std::string, bool> take_deadline_changes() {
+    LANYARD_CHECK(!recording_, "what may still be undone must not leave");
     return std::exchange(deadline_changes_, {});
   }
 
@@ -111,6 +115,7 @@ class State {
   struct Slot {
     std::optional<Entity> entity;  // nothing: known not to exist
     bool changed = false;
+    bool queued = false;  // in trim_queue_
   };
   struct TextHash {
     using is_transparent = void;
@@ -122,7 +127,9 @@ class State {
 
   const Entity* find(std::string_view key) const;
   Entity& edit(const std::string& key);
-  bool live(std::string_view key, const Entity& entity) const;
+  void queue_for_trim(const std::string& key, Slot& slot);
+  void remember(const std::string& key);
+  void replace_deadline(const std::string& stream, std::optional<Instant> deadline);
 
   Residency residency_;
   Slots slots_;
@@ -131,6 +138,9 @@ class State {
   std::set<std::pair<Instant, std::string>> deadlines_;
   std::unordered_map<std::string, Instant> deadline_of_;
   std::unordered_map<std::string, bool> deadline_changes_;
+  // What may be dropped once it is neither live nor changed, longest unused first. What is live
+  // leaves it and comes back when it is next edited, so that trimming never looks at it twice.
+  std::deque<std::string> trim_queue_;
 
   struct Undo {
     std::string key;
@@ -139,6 +149,9 @@ class State {
   };
   bool recording_ = false;
   std::vector<Undo> undo_;
+  std::size_t changed_before_ = 0;
+  std::unordered_map<std::string, bool> deadline_changes_before_;
+  std::string conference_key_before_;
 };
 
 }  // namespace lanyard::domain

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+
+#include "domain/context.h"
+#include "domain/fields.h"
+#include "domain/keys.h"
+#include "domain/state.h"
+
+namespace lanyard::domain {
+
+struct AbandonCart {
+  static constexpr std::string_view kName = "AbandonCart";
+  static constexpr std::string_view kSummary = "Closes the user's open cart without buying.";
+  static constexpr auto kRejections = std::to_array<std::string_view>(
+      {"shop_closed", "invalid_user", "cart_expired", "cart_not_open"});
+
+  std::string user;
+
+  static void describe(auto& fields) {
+    using Self = AbandonCart;
+    fields.required("user", &Self::user, kUser);
+  }
+
+  std::string primary_stream(const State& state) const;
+  void needs(Keys& keys) const;
+  Decision decide(const State& state, const Context& context) const;
+};
+
+}  // namespace lanyard::domain

@@ -1,0 +1,63 @@
+#include "domain/cart/add.h"
+
+#include "domain/cart/cart.h"
+#include "domain/streams.h"
+
+namespace lanyard::domain {
+
+std::string AddToCart::primary_stream(const State&) const { return cart_stream(user); }
+
+void AddToCart::needs(Keys& keys) const {
+  if (product.is_ticket()) {
+    keys.user(user);
+  } else {
+    keys.holdings(user);  // an owned ticket is a prerequisite met
+  }
+}
+
+Decision AddToCart::decide(const State& state, const Context& context) const {
+  if (Refusal refusal = refuse_at_gate(state, user)) return refuse(std::move(refusal));
+  const CartState* last = state.cart(user);
+  const CartState* cart = last != nullptr && last->status() == CART_STATUS_OPEN ? last : nullptr;
+  const std::int64_t before = quantity_in(cart, product);
+  if (quantity < 1 || quantity > kMaxQuantity - before) {
+    return refuse(conflict("invalid_quantity",
+                           say(quantity, " units cannot be added: at least 1, and at most ",
+                               kMaxQuantity, " of a product in a cart."),
+                           {{"limit", kMaxQuantity}}));
+  }
+  const std::int64_t units = before + quantity;
+  const Wanted wanted{
+      .product = product, .units = units, .ticket_units = ticket_units_in(cart) + quantity};
+  if (Refusal refusal = refuse_wanted(state, user, cart, wanted, context.now))
+    return refuse(std::move(refusal));
+
+  Accepted accepted;
+  const std::string stream = cart_stream(user);
+  const Instant expires_at = expiry_of_cart(state, context.now);
+  const std::uint64_t number = cart != nullptr ? cart->cart() : (last ? last->cart() : 0) + 1;
+  if (cart == nullptr) {
+    events::CartOpened opened;
+    opened.set_user(user);
+    opened.set_cart(number);
+    opened.set_expires_at(expires_at.micros);
+    accepted.events.push_back({stream, std::move(opened)});
+  }
+  events::ItemAddedToCart added;
+  added.set_user(user);
+  added.set_cart(number);
+  set_product(product, added);
+  added.set_added(quantity);
+  added.set_quantity(units);
+  added.set_expires_at(expires_at.micros);
+  accepted.events.push_back({stream, std::move(added)});
+
+  accepted.result.set_user(user);
+  accepted.result.set_cart(number);
+  set_product(product, accepted.result);
+  accepted.result.set_quantity(units);
+  accepted.result.set_expires_at(expires_at.micros);
+  return accepted;
+}
+
+}  // namespace lanyard::domain

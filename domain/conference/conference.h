@@ -1,0 +1,31 @@
+#pragma once
+
+#include "domain/checks.h"
+#include "domain/fields.h"
+#include "domain/state.h"
+#include "events/event.h"
+
+namespace lanyard::domain {
+
+void evolve(State& state, const events::ConferenceCreated& event);
+void evolve(State& state, const events::ConferenceUpdated& event);
+void evolve(State& state, const events::ShopOpened& event);
+void evolve(State& state, const events::ShopClosed& event);
+void evolve(State& state, const events::SectionDefined& event);
+
+/// The settings of a conference that exists; decide() vouches that it does.
+const ConferenceState& conference_of(const State& state);
+
+/// Its stream; that of no conference when there is none.
+std::string own_stream(const State& state);
+
+/// What is malformed in settings, amounts aside.
+Refusal refuse_settings(const events::ConferenceSettings& settings);
+/// `invalid_dates`, `unknown_timezone`, `unknown_currency`, in this order.
+Refusal refuse_dates(const Date& start, const Date& end);
+Refusal refuse_places(const events::ConferenceSettings& settings, const Context& context);
+
+/// What a command about the conference answers.
+Accepted about_conference(const State& state);
+
+}  // namespace lanyard::domain

@@ -1,0 +1,228 @@
+#include "domain/order/order.h"
+
+#include <algorithm>
+
+#include "domain/cart/cart.h"
+#include "domain/conference/conference.h"
+#include "domain/streams.h"
+#include "domain/user/user.h"
+
+namespace lanyard::domain {
+namespace {
+
+/// Units that a line adds to what is sold and what is held, of its product and of the venue.
+struct Move {
+  std::int64_t sold = 0;
+  std::int64_t held = 0;
+};
+
+template <class ProductState>
+void move(ProductState& product, Move by) {
+  product.set_sold(product.sold() + by.sold);
+  product.set_held(product.held() + by.held);
+}
+
+/// Moves the units of all lines: per product, the venue, and what the buyer has.
+void move_units(State& state, const OrderState& order, int sold, int held) {
+  Move tickets;
+  for (const OrderLineState& line : order.lines()) {
+    const Move by{.sold = sold * line.quantity(), .held = held * line.quantity()};
+    if (line.has_addon()) {
+      move(state.edit_addon(line.addon()), by);
+      continue;
+    }
+    move(state.edit_ticket_type(line.ticket_type()), by);
+    tickets.sold += by.sold;
+    tickets.held += by.held;
+    if (const std::int64_t units = by.sold + by.held; units != 0)
+      count_bought(state.edit_user(order.user()), line.ticket_type(), units);
+  }
+  if (tickets.sold == 0 && tickets.held == 0) return;
+  ConferenceState& venue = state.edit_conference(conference_of(state).settings().slug());
+  venue.set_tickets_sold(venue.tickets_sold() + tickets.sold);
+  venue.set_tickets_held(venue.tickets_held() + tickets.held);
+}
+
+OrderLineState* edit_line(OrderState& order, std::uint32_t line) {
+  const auto index = static_cast<int>(line) - 1;
+  return index >= 0 && index < order.lines_size() ? order.mutable_lines(index) : nullptr;
+}
+
+bool holds_any(const OrderState& order, std::string_view user) {
+  return std::ranges::any_of(
+      order.lines(), [&](const OrderLineState& line) { return units_held(order, line, user) > 0; });
+}
+
+}  // namespace
+
+// --- evolve
+
+void evolve(State& state, const events::OrderPlaced& event) {
+  state.expect_new(order_stream(event.order()));
+  OrderState& order = state.edit_order(event.order());
+  order.set_order(event.order());
+  order.set_user(event.user());
+  order.set_status(ORDER_STATUS_PENDING);
+  order.set_subtotal(event.subtotal());
+  order.set_discount(event.discount());
+  order.set_total(event.total());
+  order.set_hold_expires_at(event.hold_expires_at());
+  for (const events::OrderLine& from : event.lines()) {
+    OrderLineState& line = *order.add_lines();
+    set_product(product_of(from), line);
+    line.set_name(from.name());
+    line.set_quantity(from.quantity());
+    line.set_total(from.total());
+  }
+  state.edit_conference(conference_of(state).settings().slug()).set_has_orders(true);
+  state.set_deadline(order_stream(event.order()), Instant{event.hold_expires_at()});
+  move_units(state, order, 0, +1);
+}
+
+void evolve(State& state, const events::PaymentReceived& event) {
+  OrderState& order = state.edit_order(event.order());
+  order.set_payments(order.payments() + 1);
+  order.set_received(order.received() + event.applied());
+}
+
+void evolve(State& state, const events::OrderPaid& event) {
+  OrderState& order = state.edit_order(event.order());
+  order.set_status(ORDER_STATUS_PAID);
+  order.clear_hold_expires_at();
+  state.set_deadline(order_stream(event.order()), std::nullopt);
+  move_units(state, order, +1, -1);
+  note_holding(state.edit_user(order.user()), event.order(), holds_any(order, order.user()));
+}
+
+void evolve(State& state, const events::OrderCancelled& event) {
+  OrderState& order = state.edit_order(event.order());
+  order.set_status(ORDER_STATUS_CANCELLED);
+  order.set_cancelled_by_expiry(event.cause() == events::CANCELLATION_CAUSE_HOLD_EXPIRED);
+  order.clear_hold_expires_at();
+  order.clear_received();
+  state.set_deadline(order_stream(event.order()), std::nullopt);
+  move_units(state, order, 0, -1);
+}
+
+void evolve(State& state, const events::OrderReinstated& event) {
+  OrderState& order = state.edit_order(event.order());
+  order.set_status(ORDER_STATUS_PENDING);
+  order.clear_cancelled_by_expiry();
+  move_units(state, order, 0, +1);
+}
+
+void evolve(State& state, const events::OrderNeedsAttention& event) {
+  state.edit_order(event.order()).set_needs_attention(true);
+}
+
+void evolve(State& state, const events::UnitAssigned& event) {
+  OrderState& order = state.edit_order(event.order());
+  OrderLineState* line = edit_line(order, event.line());
+  if (line == nullptr) return;
+  auto& assigned = *line->mutable_assigned();
+  auto at = std::ranges::lower_bound(assigned, event.unit(), {}, &UnitHolder::unit);
+  const auto index = static_cast<int>(at - assigned.begin());
+  if (at != assigned.end() && at->unit() == event.unit()) assigned.erase(at);
+  if (event.user() != order.user()) {
+    UnitHolder& holder = *assigned.Add();
+    holder.set_unit(event.unit());
+    holder.set_user(event.user());
+    std::rotate(assigned.begin() + index, assigned.end() - 1, assigned.end());
+  }
+  for (const std::string& user : {event.from_user(), event.user()})
+    note_holding(state.edit_user(user), event.order(), holds_any(order, user));
+}
+
+void evolve(State& state, const events::ProductRedeemed& event) {
+  if (event.has_scan_id()) state.note_scan(event.scan_id(), event.redemption());
+  OrderState& order = state.edit_order(event.order());
+  order.set_redemptions(order.redemptions() + 1);
+  OrderLineState* line = edit_line(order, event.line());
+  if (line == nullptr) return;
+  RedemptionRecord& record = *line->add_redemptions();
+  record.set_redemption(event.redemption());
+  record.set_access_code(event.access_code());
+  *record.mutable_units() = event.units();
+}
+
+void evolve(State& state, const events::RedemptionVoided& event) {
+  OrderLineState* line = edit_line(state.edit_order(event.order()), event.line());
+  if (line == nullptr) return;
+  for (RedemptionRecord& record : *line->mutable_redemptions()) {
+    if (record.redemption() == event.redemption()) record.set_voided(true);
+  }
+}
+
+// --- what the commands look at
+
+std::string_view text(OrderStatus status) {
+  if (status == ORDER_STATUS_PENDING) return "pending";
+  if (status == ORDER_STATUS_PAID) return "paid";
+  if (status == ORDER_STATUS_CANCELLED) return "cancelled";
+  return "none";
+}
+
+std::expected<const OrderState*, Rejection> find_order(const State& state,
+                                                       std::string_view reference) {
+  if (const OrderState* order = state.order(reference)) return order;
+  return refuse(not_found(say("There is no order `", reference, "`.")));
+}
+
+Rejection order_not_pending(const OrderState& order) {
+  return conflict("order_not_pending",
+                  say("The order ", order.order(), " is ", text(order.status()), "."),
+                  {{"order_status", std::string(text(order.status()))}});
+}
+
+const OrderLineState* find_line(const OrderState& order, std::int64_t line) {
+  return line >= 1 && line <= order.lines_size() ? &order.lines(static_cast<int>(line) - 1)
+                                                 : nullptr;
+}
+
+const std::string& holder_of(const OrderState& order, const OrderLineState& line,
+                             std::int64_t unit) {
+  const auto at = std::ranges::lower_bound(line.assigned(), unit, {}, &UnitHolder::unit);
+  return at != line.assigned().end() && at->unit() == unit ? at->user() : order.user();
+}
+
+std::int64_t units_held(const OrderState& order, const OrderLineState& line,
+                        std::string_view user) {
+  if (user == order.user()) return line.quantity() - line.assigned_size();
+  return std::ranges::count_if(line.assigned(),
+                               [user](const UnitHolder& holder) { return holder.user() == user; });
+}
+
+std::int64_t ticket_units_held(const State& state, std::string_view user) {
+  std::int64_t units = 0;
+  const UserState* known = state.user(user);
+  if (known == nullptr) return units;
+  for (const std::string& reference : known->holds_units_of()) {
+    const OrderState* order = state.order(reference);
+    if (order == nullptr) continue;
+    for (const OrderLineState& line : order->lines()) {
+      if (line.has_ticket_type()) units += units_held(*order, line, user);
+    }
+  }
+  return units;
+}
+
+std::vector<std::uint32_t> redeemed_units(const OrderLineState& line) {
+  std::vector<std::uint32_t> units;
+  for (const RedemptionRecord& record : line.redemptions()) {
+    if (!record.voided()) units.insert(units.end(), record.units().begin(), record.units().end());
+  }
+  std::ranges::sort(units);
+  return units;
+}
+
+std::string order_of_redemption(std::string_view redemption) {
+  const auto mark = redemption.rfind("-R");
+  return std::string(redemption.substr(0, mark == std::string_view::npos ? 0 : mark));
+}
+
+const RedemptionRecord* find_redemption(const OrderLineState& line, std::string_view redemption) {
+  const auto at = std::ranges::find(line.redemptions(), redemption, &RedemptionRecord::redemption);
+  return at == line.redemptions().end() ? nullptr : &*at;
+}
+
+}  // namespace lanyard::domain

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "domain/checks.h"
+#include "domain/fields.h"
+#include "domain/state.h"
+#include "events/event.h"
+
+namespace lanyard::domain {
+
+void evolve(State& state, const events::OrderPlaced& event);
+void evolve(State& state, const events::PaymentReceived& event);
+void evolve(State& state, const events::OrderPaid& event);
+void evolve(State& state, const events::OrderCancelled& event);
+void evolve(State& state, const events::OrderReinstated& event);
+void evolve(State& state, const events::OrderNeedsAttention& event);
+void evolve(State& state, const events::UnitAssigned& event);
+void evolve(State& state, const events::ProductRedeemed& event);
+void evolve(State& state, const events::RedemptionVoided& event);
+
+/// `pending`, `paid`, `cancelled`.
+std::string_view text(OrderStatus status);
+
+/// `not_found`, or the order.
+std::expected<const OrderState*, Rejection> find_order(const State& state,
+                                                       std::string_view reference);
+Rejection order_not_pending(const OrderState& order);
+
+/// The line of this number, from 1; null when there is none.
+const OrderLineState* find_line(const OrderState& order, std::int64_t line);
+/// Who holds the unit: the buyer, until it was assigned.
+const std::string& holder_of(const OrderState& order, const OrderLineState& line,
+                             std::int64_t unit);
+std::int64_t units_held(const OrderState& order, const OrderLineState& line, std::string_view user);
+/// Ticket units that the person holds over all paid-like orders.
+std::int64_t ticket_units_held(const State& state, std::string_view user);
+
+/// Units of the line that were redeemed and not voided, ascending.
+std::vector<std::uint32_t> redeemed_units(const OrderLineState& line);
+
+/// The order that a redemption id, `<order>-R<n>`, names; empty for anything else.
+std::string order_of_redemption(std::string_view redemption);
+const RedemptionRecord* find_redemption(const OrderLineState& line, std::string_view redemption);
+
+}  // namespace lanyard::domain

@@ -1,0 +1,274 @@
+#include "domain/state.h"
+
+#include "domain/streams.h"
+
+namespace lanyard::domain {
+namespace {
+
+std::string_view noun_of(std::string_view key) { return key.substr(0, key.find('-')); }
+
+/// Few, and read by nearly every command: they never leave memory.
+bool always_resident(std::string_view key) {
+  const std::string_view noun = noun_of(key);
+  return noun == "conference" || noun == "ticket_type" || noun == "addon";
+}
+
+/// What commands will come to again soon: it stays in memory until it is settled.
+bool is_live(const Entity& entity) {
+  switch (entity.body_case()) {
+    case Entity::kConference:
+    case Entity::kTicketType:
+    case Entity::kAddon:
+      return true;
+    case Entity::kCart:
+      return entity.cart().status() == CART_STATUS_OPEN;
+    case Entity::kOrder:
+      return entity.order().status() == ORDER_STATUS_PENDING;
+    case Entity::kUser:
+    case Entity::kCredit:
+    case Entity::kAttendee:
+    case Entity::kScan:
+    case Entity::BODY_NOT_SET:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+// --- what decide reads
+
+const Entity* State::find(std::string_view key) const {
+  const auto at = slots_.find(key);
+  if (at == slots_.end()) {
+    LANYARD_CHECK(residency_ == Residency::kComplete || always_resident(key),
+                  "a command is decided only after everything it needs was fetched");
+    return nullptr;
+  }
+  return at->second.entity ? &*at->second.entity : nullptr;
+}
+
+const ConferenceState* State::conference() const {
+  if (conference_key_.empty()) return nullptr;
+  const Entity* entity = find(conference_key_);
+  return entity != nullptr && entity->has_conference() ? &entity->conference() : nullptr;
+}
+
+const TicketTypeState* State::ticket_type(std::string_view slug) const {
+  const Entity* entity = find(ticket_type_stream(slug));
+  return entity != nullptr && entity->has_ticket_type() ? &entity->ticket_type() : nullptr;
+}
+
+const AddOnState* State::addon(std::string_view slug) const {
+  const Entity* entity = find(addon_stream(slug));
+  return entity != nullptr && entity->has_addon() ? &entity->addon() : nullptr;
+}
+
+const UserState* State::user(std::string_view user) const {
+  const Entity* entity = find(user_stream(user));
+  return entity != nullptr && entity->has_user() ? &entity->user() : nullptr;
+}
+
+const CartState* State::cart(std::string_view user) const {
+  const Entity* entity = find(cart_stream(user));
+  return entity != nullptr && entity->has_cart() ? &entity->cart() : nullptr;
+}
+
+const OrderState* State::order(std::string_view reference) const {
+  const Entity* entity = find(order_stream(reference));
+  return entity != nullptr && entity->has_order() ? &entity->order() : nullptr;
+}
+
+const CreditState* State::credit(std::string_view credit) const {
+  const Entity* entity = find(credit_stream(credit));
+  return entity != nullptr && entity->has_credit() ? &entity->credit() : nullptr;
+}
+
+const AttendeeState* State::attendee(std::string_view access_code) const {
+  const Entity* entity = find(attendee_stream(access_code));
+  return entity != nullptr && entity->has_attendee() ? &entity->attendee() : nullptr;
+}
+
+const ScanState* State::scan(std::string_view scan_id) const {
+  const Entity* entity = find(scan_key(scan_id));
+  return entity != nullptr && entity->has_scan() ? &entity->scan() : nullptr;
+}
+
+Revision State::revision(std::string_view stream) const {
+  const Entity* entity = find(stream);
+  return {entity != nullptr ? entity->revision() : 0};
+}
+
+// --- what evolve changes
+
+Entity& State::edit(const std::string& key) {
+  if (recording_) remember(key);
+  auto at = slots_.find(key);
+  if (at == slots_.end()) {
+    LANYARD_CHECK(residency_ == Residency::kComplete || always_resident(key),
+                  "an event changes only what its command said it needs");
+    at = slots_.emplace(key, Slot{}).first;
+  }
+  Slot& slot = at->second;
+  if (!slot.entity) slot.entity.emplace();
+  if (!slot.changed) {
+    slot.changed = true;
+    changed_.push_back(key);
+  }
+  queue_for_trim(key, slot);
+  return *slot.entity;
+}
+
+ConferenceState& State::edit_conference(std::string_view slug) {
+  conference_key_ = conference_stream(slug);
+  return *edit(conference_key_).mutable_conference();
+}
+
+TicketTypeState& State::edit_ticket_type(std::string_view slug) {
+  return *edit(ticket_type_stream(slug)).mutable_ticket_type();
+}
+
+AddOnState& State::edit_addon(std::string_view slug) {
+  return *edit(addon_stream(slug)).mutable_addon();
+}
+
+UserState& State::edit_user(std::string_view user) {
+  return *edit(user_stream(user)).mutable_user();
+}
+
+CartState& State::edit_cart(std::string_view user) {
+  return *edit(cart_stream(user)).mutable_cart();
+}
+
+OrderState& State::edit_order(std::string_view reference) {
+  return *edit(order_stream(reference)).mutable_order();
+}
+
+CreditState& State::edit_credit(std::string_view credit) {
+  return *edit(credit_stream(credit)).mutable_credit();
+}
+
+AttendeeState& State::edit_attendee(std::string_view access_code) {
+  return *edit(attendee_stream(access_code)).mutable_attendee();
+}
+
+void State::note_scan(std::string_view scan_id, std::string_view made) {
+  ScanState& scan = *edit(scan_key(scan_id)).mutable_scan();
+  scan.set_scan_id(std::string(scan_id));
+  scan.set_made(std::string(made));
+}
+
+void State::expect_new(const std::string& key) {
+  if (resident(key)) return;
+  if (recording_) remember(key);
+  slots_.emplace(key, Slot{});
+}
+
+void State::set_revision(std::string_view stream, Revision revision) {
+  edit(std::string(stream)).set_revision(revision.value);
+}
+
+void State::set_deadline(const std::string& stream, std::optional<Instant> deadline) {
+  if (recording_) remember(stream);
+  replace_deadline(stream, deadline);
+  deadline_changes_[stream] = deadline.has_value();
+}
+
+void State::replace_deadline(const std::string& stream, std::optional<Instant> deadline) {
+  if (const auto old = deadline_of_.find(stream); old != deadline_of_.end()) {
+    deadlines_.erase({old->second, stream});
+    deadline_of_.erase(old);
+  }
+  if (deadline) {
+    deadlines_.emplace(*deadline, stream);
+    deadline_of_.emplace(stream, *deadline);
+  }
+}
+
+// --- residency
+
+bool State::resident(std::string_view key) const {
+  return residency_ == Residency::kComplete || slots_.contains(key) || always_resident(key);
+}
+
+void State::admit(const std::string& key, std::optional<Entity> entity) {
+  if (recording_) remember(key);
+  if (entity && entity->has_conference()) conference_key_ = key;
+  Slot& slot = slots_[key];
+  slot.entity = std::move(entity);
+  queue_for_trim(key, slot);
+}
+
+void State::admit_deadline(Instant deadline, const std::string& stream) {
+  replace_deadline(stream, deadline);
+}
+
+void State::queue_for_trim(const std::string& key, Slot& slot) {
+  if (residency_ == Residency::kComplete || slot.queued) return;
+  slot.queued = true;
+  trim_queue_.push_back(key);
+}
+
+void State::trim(std::size_t keep) {
+  if (residency_ == Residency::kComplete) return;
+  LANYARD_CHECK(!recording_, "what may still be undone must not leave");
+  for (std::size_t turns = trim_queue_.size(); turns > 0 && slots_.size() > keep; --turns) {
+    std::string key = std::move(trim_queue_.front());
+    trim_queue_.pop_front();
+    const auto at = slots_.find(key);
+    if (at == slots_.end()) continue;
+    Slot& slot = at->second;
+    slot.queued = false;
+    if (slot.entity && is_live(*slot.entity)) continue;
+    if (slot.changed) {
+      queue_for_trim(key, slot);
+    } else {
+      slots_.erase(at);
+    }
+  }
+}
+
+// --- tentative changes
+
+void State::begin_changes() {
+  LANYARD_CHECK(!recording_, "tentative changes do not nest");
+  recording_ = true;
+  changed_before_ = changed_.size();
+  deadline_changes_before_ = deadline_changes_;
+  conference_key_before_ = conference_key_;
+}
+
+void State::commit_changes() {
+  LANYARD_CHECK(recording_, "begin_changes comes first");
+  recording_ = false;
+  undo_.clear();
+}
+
+void State::undo_changes() {
+  LANYARD_CHECK(recording_, "begin_changes comes first");
+  recording_ = false;
+  for (; !undo_.empty(); undo_.pop_back()) {
+    Undo& undo = undo_.back();
+    if (undo.slot) {
+      const bool queued = slots_.find(undo.key)->second.queued;
+      Slot& slot = slots_[undo.key];
+      slot = std::move(*undo.slot);
+      slot.queued = queued;
+    } else {
+      slots_.erase(undo.key);
+    }
+    replace_deadline(undo.key, undo.deadline);
+  }
+  changed_.resize(changed_before_);
+  deadline_changes_ = std::move(deadline_changes_before_);
+  conference_key_ = std::move(conference_key_before_);
+}
+
+void State::remember(const std::string& key) {
+  Undo undo{.key = key, .slot = std::nullopt, .deadline = std::nullopt};
+  if (const auto at = slots_.find(key); at != slots_.end()) undo.slot = at->second;
+  if (const auto at = deadline_of_.find(key); at != deadline_of_.end()) undo.deadline = at->second;
+  undo_.push_back(std::move(undo));
+}
+
+}  // namespace lanyard::domain

@@ -1,0 +1,97 @@
+#include "domain/user/user.h"
+
+#include <algorithm>
+
+#include "domain/order/order.h"
+
+namespace lanyard::domain {
+
+// --- evolve
+
+void evolve(State& state, const events::UserRegistered& event) {
+  UserState& user = state.edit_user(event.details().user());
+  user.set_registered(true);
+  *user.mutable_details() = event.details();
+  *user.mutable_groups() = event.groups();
+}
+
+void evolve(State& state, const events::UserUpdated& event) {
+  *state.edit_user(event.details().user()).mutable_details() = event.details();
+}
+
+void evolve(State& state, const events::UserGroupsSet& event) {
+  *state.edit_user(event.user()).mutable_groups() = event.groups();
+}
+
+// --- what orders tell of a user
+
+std::int64_t bought(const State& state, std::string_view user, std::string_view ticket_type) {
+  const UserState* known = state.user(user);
+  if (known == nullptr) return 0;
+  for (const TicketCount& count : known->bought()) {
+    if (count.ticket_type() == ticket_type) return count.units();
+  }
+  return 0;
+}
+
+void count_bought(UserState& user, std::string_view ticket_type, std::int64_t units) {
+  auto& counts = *user.mutable_bought();
+  const auto at = std::ranges::lower_bound(counts, ticket_type, {}, [](const TicketCount& count) {
+    return std::string_view(count.ticket_type());
+  });
+  const auto index = static_cast<int>(at - counts.begin());
+  if (at == counts.end() || at->ticket_type() != ticket_type) {
+    TicketCount& count = *counts.Add();
+    count.set_ticket_type(std::string(ticket_type));
+    count.set_units(units);
+    std::rotate(counts.begin() + index, counts.end() - 1, counts.end());
+  } else {
+    at->set_units(at->units() + units);
+  }
+  if (counts[index].units() == 0) counts.erase(counts.begin() + index);
+}
+
+bool owns_ticket(const State& state, std::string_view user, std::string_view ticket_type) {
+  const UserState* known = state.user(user);
+  if (known == nullptr) return false;
+  for (const std::string& reference : known->holds_units_of()) {
+    const OrderState* order = state.order(reference);
+    if (order == nullptr) continue;
+    for (const OrderLineState& line : order->lines()) {
+      if (line.has_ticket_type() && line.ticket_type() == ticket_type &&
+          units_held(*order, line, user) > 0)
+        return true;
+    }
+  }
+  return false;
+}
+
+void note_holding(UserState& user, const std::string& order, bool holds) {
+  auto& orders = *user.mutable_holds_units_of();
+  const auto at = std::ranges::lower_bound(orders, order);
+  const auto index = static_cast<int>(at - orders.begin());
+  const bool held = at != orders.end() && *at == order;
+  if (holds == held) return;
+  if (holds) {
+    *orders.Add() = order;
+    std::rotate(orders.begin() + index, orders.end() - 1, orders.end());
+  } else {
+    orders.erase(orders.begin() + index);
+  }
+}
+
+// --- shared by the commands
+
+Refusal refuse_groups(const std::vector<std::string>& groups) {
+  for (const std::string& group : groups) {
+    if (refuse_blank("groups", group)) return malformed("groups", "A group's name is blank.");
+  }
+  return std::nullopt;
+}
+
+const UserState* registered(const State& state, std::string_view user) {
+  const UserState* known = state.user(user);
+  return known != nullptr && known->registered() ? known : nullptr;
+}
+
+}  // namespace lanyard::domain

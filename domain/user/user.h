@@ -1,0 +1,29 @@
+#pragma once
+
+#include "domain/checks.h"
+#include "domain/state.h"
+#include "events/event.h"
+
+namespace lanyard::domain {
+
+void evolve(State& state, const events::UserRegistered& event);
+void evolve(State& state, const events::UserUpdated& event);
+void evolve(State& state, const events::UserGroupsSet& event);
+
+/// Units of a ticket type in this buyer's paid-like and pending orders.
+std::int64_t bought(const State& state, std::string_view user, std::string_view ticket_type);
+/// Adds to or takes from that; what reaches 0 is forgotten, the rest is in the types' order.
+void count_bought(UserState& user, std::string_view ticket_type, std::int64_t units);
+
+/// Whether the user holds a unit of the ticket type in a paid-like order.
+bool owns_ticket(const State& state, std::string_view user, std::string_view ticket_type);
+/// Notes whether the user holds units of the order; the list is in the references' order.
+void note_holding(UserState& user, const std::string& order, bool holds);
+
+/// What is wrong with a list of groups.
+Refusal refuse_groups(const std::vector<std::string>& groups);
+
+/// Null until the person was registered.
+const UserState* registered(const State& state, std::string_view user);
+
+}  // namespace lanyard::domain
