@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "events/event.h"
@@ -18,11 +20,10 @@ namespace lanyard::projections {
 /// Reads one read model of one partition at one position. Immutable; safe from any thread.
 class Reader {
  public:
+  /// `prefix` stands before every key of the model's generation in the family.
   Reader(std::shared_ptr<const store::ViewSnapshot> snapshot, std::string family,
-         std::string partition)
-      : snapshot_(std::move(snapshot)),
-        family_(std::move(family)),
-        partition_(std::move(partition)) {}
+         std::string prefix)
+      : snapshot_(std::move(snapshot)), family_(std::move(family)), prefix_(std::move(prefix)) {}
 
   /// False when there is no such key. Throws StorageError when it does not parse.
   bool get(std::string_view key, google::protobuf::MessageLite& message) const;
@@ -33,20 +34,32 @@ class Reader {
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
 
  private:
+  std::string full(std::string_view key) const;
+
   std::shared_ptr<const store::ViewSnapshot> snapshot_;
   std::string family_;
-  std::string partition_;
+  std::string prefix_;
 };
 
+/// Parses a stored value. Throws StorageError, naming the key, when it does not parse.
+void parse_value(std::string_view key, std::string_view value,
+                 google::protobuf::MessageLite& message);
+
 /// What apply changes: typed values by key, read through and kept in memory until written. Values
-/// are protobuf messages of views.proto; a key always holds the same type.
+/// are protobuf messages of views.proto; a key always holds the same type. References stay valid
+/// until apply returns.
 class Writer {
  public:
   virtual ~Writer() = default;
-  /// The value to change in place; default-made when there is none. Valid until the next call.
+  /// The value to change in place; default-made when there is none.
   template <class T>
   T& edit(std::string_view key) {
     return static_cast<T&>(edit(key, T::default_instance()));
+  }
+  /// A fresh value for a key that has none: like edit, without looking for one.
+  template <class T>
+  T& create(std::string_view key) {
+    return static_cast<T&>(create(key, T::default_instance()));
   }
   /// The value, or null.
   template <class T>
@@ -58,12 +71,15 @@ class Writer {
  protected:
   virtual google::protobuf::MessageLite& edit(std::string_view key,
                                               const google::protobuf::MessageLite& type) = 0;
+  virtual google::protobuf::MessageLite& create(std::string_view key,
+                                                const google::protobuf::MessageLite& type) = 0;
   virtual const google::protobuf::MessageLite* find(std::string_view key,
                                                     const google::protobuf::MessageLite& type) = 0;
 };
 
 /// One read model: a name, a version, apply. Everything it knows comes from events, in log order,
-/// so that a rebuilt one has the same bytes. Its family is `<name>.<version>`.
+/// so that a rebuilt one has the same bytes. Its family has its name; projector.h says how its
+/// generations stand there.
 class ReadModel {
  public:
   virtual ~ReadModel() = default;
@@ -73,6 +89,51 @@ class ReadModel {
   virtual std::uint32_t version() const = 0;
   virtual void apply(const events::Commit& commit, const events::RecordedEvent& event,
                      Writer& writer) const = 0;
+  /// Types that change this model, in the order of the list of events.
+  virtual std::vector<std::string_view> handled() const = 0;
+};
+
+/// Where an event stands: what handlers may use beside its fields.
+struct Place {
+  const events::Commit& commit;
+  const events::RecordedEvent& event;
+  std::int64_t at() const { return commit.recorded_at.micros; }
+  std::uint64_t position() const { return event.position.value; }
+};
+
+/// A read model from a class `Model` with static functions `on(const SomeEvent&, const Place&,
+/// Writer&)`, one for each event that it cares about, kName and kVersion.
+template <class Model>
+class ReadModelOf final : public ReadModel {
+ public:
+  std::string_view name() const override { return Model::kName; }
+  std::uint32_t version() const override { return Model::kVersion; }
+
+  void apply(const events::Commit& commit, const events::RecordedEvent& event,
+             Writer& writer) const override {
+    std::visit(
+        [&](const auto& fact) {
+          if constexpr (requires(const Place& place) { Model::on(fact, place, writer); }) {
+            Model::on(fact, Place{commit, event}, writer);
+          }
+        },
+        event.event);
+    if constexpr (requires { Model::end_of_commit(commit, writer); }) {
+      if (&event == &commit.events.back()) Model::end_of_commit(commit, writer);
+    }
+  }
+
+  std::vector<std::string_view> handled() const override {
+    std::vector<std::string_view> types;
+#define LANYARD_HANDLED(Type)                                                            \
+  if constexpr (requires(const events::Type& fact, const Place& place, Writer& writer) { \
+                  Model::on(fact, place, writer);                                        \
+                })                                                                       \
+    types.push_back(#Type);
+    LANYARD_EVENTS(LANYARD_HANDLED)
+#undef LANYARD_HANDLED
+    return types;
+  }
 };
 
 /// The one list.

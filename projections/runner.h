@@ -15,18 +15,24 @@ namespace lanyard::projections {
 /// All read models of a partition at one moment: one consistent snapshot.
 class ReadView {
  public:
-  ReadView(std::shared_ptr<const store::ViewSnapshot> snapshot, std::string partition,
-           Position position, std::vector<std::pair<std::string, std::string>> families);
-  /// What every model reflects.
+  struct Source {
+    std::string model;
+    std::string family;
+    std::string prefix;
+  };
+  ReadView(std::shared_ptr<const store::ViewSnapshot> snapshot, Position position,
+           std::vector<Source> sources)
+      : snapshot_(std::move(snapshot)), position_(position), sources_(std::move(sources)) {}
+  /// What every model reflects. (While a new version of one is built beside the old, which then
+  /// stands still, the others may be ahead.)
   Position position() const { return position_; }
   /// By the model's name. Bug if there is none.
   Reader model(std::string_view name) const;
 
  private:
   std::shared_ptr<const store::ViewSnapshot> snapshot_;
-  std::string partition_;
   Position position_;
-  std::vector<std::pair<std::string, std::string>> families_;  // model name → family
+  std::vector<Source> sources_;
 };
 
 struct ModelStatus {

@@ -1,0 +1,135 @@
+#include "projections/check_in_status.h"
+
+#include <algorithm>
+
+#include "projections/keys.h"
+#include "projections/models.h"
+#include "projections/views.pb.h"
+
+namespace lanyard::projections {
+namespace {
+
+using check_in_status::kAllKey;
+using check_in_status::kCheckInsKey;
+
+std::string order_key(std::string_view reference) { return join_key("o/", reference); }
+std::string person_key(std::string_view user) { return join_key("p/", user); }
+
+struct CheckInStatusModel {
+  static constexpr std::string_view kName = check_in_status::kName;
+  static constexpr std::uint32_t kVersion = 1;
+
+  static void on(const events::OrderPlaced& event, const Place&, Writer& writer) {
+    auto& order = writer.create<TicketOrder>(order_key(event.order()));
+    for (const events::OrderLine& placed : event.lines()) {
+      if (!placed.has_ticket_type()) continue;
+      auto& line = *order.add_lines();
+      line.set_line(placed.line());
+      line.set_ticket_type(placed.ticket_type());
+      line.set_quantity(placed.quantity());
+    }
+  }
+  static void on(const events::OrderPaid& event, const Place&, Writer& writer) {
+    const auto* order = writer.find<TicketOrder>(order_key(event.order()));
+    if (order == nullptr || order->lines().empty()) return;
+    change(event.user(), writer, [&](PersonPresence& person) {
+      for (const TicketLine& line : order->lines()) {
+        add_tickets(line.ticket_type(), line.quantity(), person);
+      }
+    });
+  }
+  static void on(const events::UnitAssigned& event, const Place&, Writer& writer) {
+    const auto* order = writer.find<TicketOrder>(order_key(event.order()));
+    if (order == nullptr) return;
+    const auto line = std::ranges::find(order->lines(), event.line(), &TicketLine::line);
+    if (line == order->lines().end()) return;
+    change(event.from_user(), writer,
+           [&](PersonPresence& person) { add_tickets(line->ticket_type(), -1, person); });
+    change(event.user(), writer,
+           [&](PersonPresence& person) { add_tickets(line->ticket_type(), 1, person); });
+  }
+
+  static void on(const events::CheckedIn& event, const Place& place, Writer& writer) {
+    PersonCheckIn check_in;
+    check_in.set_check_in(event.check_in());
+    check_in.set_at(event.has_scanned_at() ? event.scanned_at() : place.at());
+    LANYARD_COPY_OPTIONAL(event, check_in, station);
+    count(check_in, 1, writer);
+    change(event.user(), writer, [&](PersonPresence& person) {
+      *person.add_check_ins() = check_in;
+      person.set_present(true);
+    });
+  }
+  static void on(const events::LeftVenue& event, const Place&, Writer& writer) {
+    change(event.user(), writer, [](PersonPresence& person) { person.set_present(false); });
+  }
+  static void on(const events::CheckInVoided& event, const Place&, Writer& writer) {
+    change(event.user(), writer, [&](PersonPresence& person) {
+      person.set_present(event.present());
+      auto& check_ins = *person.mutable_check_ins();
+      const auto found = std::ranges::find(check_ins, event.check_in(), &PersonCheckIn::check_in);
+      if (found == check_ins.end()) return;
+      count(*found, -1, writer);
+      check_ins.erase(found);
+    });
+  }
+
+ private:
+  /// Changes a person, and the counts by what that makes of their part in them.
+  template <class Change>
+  static void change(std::string_view user, Writer& writer, const Change& apply) {
+    auto& person = writer.edit<PersonPresence>(person_key(user));
+    contribute(person, -1, writer);
+    apply(person);
+    contribute(person, 1, writer);
+  }
+  static void contribute(const PersonPresence& person, std::int64_t sign, Writer& writer) {
+    if (person.tickets().empty() && person.check_ins().empty() && !person.present()) return;
+    add(person, sign, writer.edit<PresenceCount>(kAllKey));
+    for (const TicketHolding& tickets : person.tickets()) {
+      add(person, sign,
+          writer.edit<PresenceCount>(
+              join_key(check_in_status::kTicketTypePrefix, tickets.ticket_type())));
+    }
+  }
+  static void add(const PersonPresence& person, std::int64_t sign, PresenceCount& counts) {
+    counts.set_expected(counts.expected() + (person.tickets().empty() ? 0 : sign));
+    counts.set_present(counts.present() + (person.present() ? sign : 0));
+    counts.set_checked_in(counts.checked_in() + (person.check_ins().empty() ? 0 : sign));
+  }
+
+  static void add_tickets(const std::string& ticket_type, std::int64_t units,
+                          PersonPresence& person) {
+    auto& tickets = *person.mutable_tickets();
+    auto held = std::ranges::find(tickets, ticket_type, &TicketHolding::ticket_type);
+    if (held == tickets.end()) {
+      tickets.Add()->set_ticket_type(ticket_type);
+      held = tickets.end() - 1;
+    }
+    held->set_units(plus(held->units(), units));
+    if (held->units() == 0) tickets.erase(held);
+  }
+
+  static void count(const PersonCheckIn& check_in, std::int64_t sign, Writer& writer) {
+    std::int64_t quarter = check_in.at() / check_in_status::kQuarterMicros;
+    if (check_in.at() < 0) quarter = 0;  // before 1970: a device without a clock
+    const std::string station = check_in.has_station()
+                                    ? join_key(check_in_status::kStationPrefix, check_in.station())
+                                    : std::string(check_in_status::kNoStationKey);
+    for (const std::string& key : {std::string(kCheckInsKey), station,
+                                   join_key(check_in_status::kQuarterPrefix,
+                                            number_key(static_cast<std::uint64_t>(quarter)))}) {
+      auto& counter = writer.edit<CheckInCount>(key);
+      counter.set_check_ins(counter.check_ins() + sign);
+      if (counter.check_ins() == 0) writer.erase(key);
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ReadModel> make_check_in_status() {
+  return std::make_unique<ReadModelOf<CheckInStatusModel>>();
+}
+
+}  // namespace lanyard::projections

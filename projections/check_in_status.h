@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+/// Presence at the venue. PresenceCount at `all` and `t/<ticket type>`; CheckInCount at
+/// `check_ins`, `s/<station>` (`s` without a station) and `q/<quarter of an hour since 1970, UTC>`;
+/// PersonPresence at `p/<user>`, TicketOrder at `o/<reference>`.
+namespace lanyard::projections::check_in_status {
+inline constexpr std::string_view kName = "check-in-status";
+inline constexpr std::string_view kAllKey = "all";
+inline constexpr std::string_view kCheckInsKey = "check_ins";
+inline constexpr std::string_view kNoStationKey = "s";
+inline constexpr std::string_view kTicketTypePrefix = "t/";
+inline constexpr std::string_view kStationPrefix = "s/";
+inline constexpr std::string_view kQuarterPrefix = "q/";
+inline constexpr std::int64_t kQuarterMicros = 15LL * 60 * 1'000'000;
+}  // namespace lanyard::projections::check_in_status

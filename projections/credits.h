@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "projections/keys.h"
+
+/// Store credit in the order it was issued: CreditView at `c/<position>`, found by
+/// `u/<user>\0<position>`.
+namespace lanyard::projections::credits {
+inline constexpr std::string_view kName = "credits";
+inline constexpr std::string_view kPrefix = "c/";
+inline std::string key(std::uint64_t position) { return join_key(kPrefix, number_key(position)); }
+}  // namespace lanyard::projections::credits

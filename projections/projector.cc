@@ -1,0 +1,299 @@
+#include "projections/projector.h"
+
+#include <algorithm>
+
+#include "projections/keys.h"
+
+namespace lanyard::projections {
+namespace {
+
+constexpr std::string_view kCheckpointKey = "!checkpoint";
+constexpr std::size_t kDiscardSlice = 10'000;
+
+std::string registry_key(std::string_view partition) { return std::string(partition) + "/!"; }
+
+std::string ends_early(std::string_view partition, Position at, Position head) {
+  return "the log of `" + std::string(partition) + "` ends at position " +
+         std::to_string(at.value) + ", before its head " + std::to_string(head.value);
+}
+
+}  // namespace
+
+std::string generation_prefix(std::string_view partition, const Generation& generation) {
+  std::string prefix(partition);
+  prefix.push_back('/');
+  prefix += number_key(generation.number());
+  prefix.push_back('/');
+  return prefix;
+}
+
+Registry read_registry(const store::ViewSnapshot& snapshot, std::string_view family,
+                       std::string_view partition) {
+  const std::string key = registry_key(partition);
+  Registry registry;
+  if (const auto stored = snapshot.get(family, key)) parse_value(key, *stored, registry);
+  return registry;
+}
+
+Position read_checkpoint(const store::ViewSnapshot& snapshot, std::string_view family,
+                         std::string_view prefix) {
+  const std::string key = join_key(prefix, kCheckpointKey);
+  Checkpoint checkpoint;
+  if (const auto stored = snapshot.get(family, key)) parse_value(key, *stored, checkpoint);
+  return {checkpoint.position()};
+}
+
+void Track::apply(const events::Commit& commit) {
+  if (commit.last() <= position || commit.first() > position + 1) return;
+  for (const events::RecordedEvent& event : commit.events) {
+    if (event.position > position) model->apply(commit, event, *writer);
+  }
+  position = commit.last();
+}
+
+void Track::collect(std::string_view partition, std::vector<store::ViewChange>& changes) {
+  writer->collect(changes);
+  if (position == written) return;
+  Checkpoint checkpoint;
+  checkpoint.set_position(position.value);
+  changes.push_back({std::string(model->name()),
+                     generation_prefix(partition, generation) + std::string(kCheckpointKey),
+                     checkpoint.SerializeAsString()});
+  written = position;
+}
+
+Projector::Projector(std::string partition, store::EventLog& log, store::ViewStore& views)
+    : partition_(std::move(partition)), log_(log), views_(views) {
+  for (const auto& model : read_models()) views_.create_family(model->name());
+  head_ = log_.head(partition_).position;
+  const auto snapshot = views_.view();
+  for (const auto& model : read_models()) open(*model, *snapshot);
+  write();
+}
+
+/// Nothing when its checkpoint is beyond the log: then it is damaged, or of another log.
+std::optional<Track> Projector::resume(const ReadModel& model, const Generation& generation,
+                                       const store::ViewSnapshot& snapshot) const {
+  const std::string family(model.name());
+  const std::string prefix = generation_prefix(partition_, generation);
+  const Position position = read_checkpoint(snapshot, family, prefix);
+  if (position > head_) return std::nullopt;
+  return Track{&model, generation, position, position,
+               std::make_unique<CachedWriter>(family, prefix)};
+}
+
+/// A new generation of the entry's model, empty.
+Track Projector::begin(Entry& entry) const {
+  Generation generation;
+  generation.set_version(entry.model->version());
+  entry.registry.set_last_number(entry.registry.last_number() + 1);
+  generation.set_number(entry.registry.last_number());
+  entry.registry_changed = true;
+  std::string family(entry.model->name());
+  return {entry.model,
+          generation,
+          {},
+          {},
+          std::make_unique<CachedWriter>(family, generation_prefix(partition_, generation))};
+}
+
+void Projector::drop_building(Entry& entry) {
+  if (!entry.registry.has_building()) return;
+  *entry.registry.add_discarded() = entry.registry.building();
+  entry.registry.clear_building();
+  entry.building.reset();
+  entry.registry_changed = true;
+}
+
+void Projector::open(const ReadModel& model, const store::ViewSnapshot& snapshot) {
+  Entry& entry = entries_.emplace_back();
+  entry.model = &model;
+  entry.registry = read_registry(snapshot, model.name(), partition_);
+  Registry& registry = entry.registry;
+  if (registry.has_building() && registry.building().version() == model.version()) {
+    entry.building = resume(model, registry.building(), snapshot);
+  }
+  if (!entry.building) drop_building(entry);
+
+  if (registry.has_current()) {
+    const bool same_version = registry.current().version() == model.version();
+    if (same_version) entry.live = resume(model, registry.current(), snapshot);
+    const Position position =
+        read_checkpoint(snapshot, model.name(), generation_prefix(partition_, registry.current()));
+    if (position > head_) {
+      *registry.add_discarded() = registry.current();
+      registry.clear_current();
+    } else if (!same_version) {
+      entry.frozen = position;
+      if (!entry.building) {
+        entry.building = begin(entry);
+        *registry.mutable_building() = entry.building->generation;
+      }
+    }
+  }
+  if (!registry.has_current()) {
+    entry.live = begin(entry);
+    *registry.mutable_current() = entry.live->generation;
+  }
+}
+
+std::vector<Track*> Projector::tracks() {
+  std::vector<Track*> all;
+  for (Entry& entry : entries_) {
+    if (entry.live) all.push_back(&*entry.live);
+    if (entry.building) all.push_back(&*entry.building);
+  }
+  return all;
+}
+
+Position Projector::position() const {
+  std::optional<Position> lowest;
+  for (const Entry& entry : entries_) {
+    const Position reached = entry.live ? entry.live->position : entry.frozen;
+    if (!lowest || reached < *lowest) lowest = reached;
+  }
+  return lowest.value_or(Position{});
+}
+
+Position Projector::front() const {
+  Position furthest;
+  for (const Entry& entry : entries_) {
+    if (entry.live) furthest = std::max(furthest, entry.live->position);
+    if (entry.building) furthest = std::max(furthest, entry.building->position);
+  }
+  return furthest;
+}
+
+void Projector::apply(const std::vector<std::shared_ptr<const events::Commit>>& commits) {
+  const auto all = tracks();
+  for (const auto& commit : commits) {
+    for (Track* track : all) track->apply(*commit);
+  }
+  if (!commits.empty()) head_ = std::max(head_, commits.back()->last());
+  swap_in(head_);
+  write();
+}
+
+bool Projector::catch_up(Position head, std::size_t events) {
+  head_ = std::max(head_, head);
+  const auto all = tracks();
+  const auto lowest = std::ranges::min_element(all, {}, &Track::position);
+  if ((*lowest)->position >= head_) {
+    cursor_.reset();
+    return false;
+  }
+  const Position from = (*lowest)->position;
+  bool fresh = !cursor_ || cursor_at_ != from;
+  if (fresh) {
+    cursor_ = log_.read(partition_, from + 1);
+    cursor_at_ = from;
+  }
+  events::Commit commit;
+  Position first;
+  std::string_view bytes;
+  std::string reason;
+  while (cursor_at_ < head_ && cursor_at_.value - from.value < events) {
+    if (!cursor_->next(first, bytes)) {
+      if (fresh) throw store::StorageError(ends_early(partition_, cursor_at_, head_));
+      cursor_ = log_.read(partition_, cursor_at_ + 1);  // the log has grown since
+      fresh = true;
+      continue;
+    }
+    if (!events::decode(bytes, commit, reason)) {
+      throw store::StorageError("the record at position " + std::to_string(first.value) + " of `" +
+                                partition_ + "` cannot be read: " + reason);
+    }
+    for (Track* track : all) track->apply(commit);
+    cursor_at_ = commit.last();
+  }
+  swap_in(head_);
+  write();
+  return true;
+}
+
+/// What was built and has reached everything else becomes what queries read.
+void Projector::swap_in(Position head) {
+  for (Entry& entry : entries_) {
+    if (!entry.building || entry.building->position < std::max(head, front())) continue;
+    *entry.registry.add_discarded() = entry.registry.current();
+    *entry.registry.mutable_current() = entry.registry.building();
+    entry.registry.clear_building();
+    entry.live = std::move(entry.building);
+    entry.building.reset();
+    entry.registry_changed = true;
+  }
+}
+
+void Projector::write() {
+  std::vector<store::ViewChange> changes;
+  for (Entry& entry : entries_) {
+    if (entry.live) entry.live->collect(partition_, changes);
+    if (entry.building) entry.building->collect(partition_, changes);
+    if (entry.registry_changed) {
+      changes.push_back({std::string(entry.model->name()), registry_key(partition_),
+                         entry.registry.SerializeAsString()});
+      entry.registry_changed = false;
+    }
+  }
+  if (!changes.empty()) views_.write(changes);
+  auto snapshot = views_.view();
+  for (Track* track : tracks()) track->writer->set_snapshot(snapshot);
+  std::vector<ReadView::Source> sources;
+  for (const Entry& entry : entries_) {
+    sources.push_back({std::string(entry.model->name()), std::string(entry.model->name()),
+                       generation_prefix(partition_, entry.registry.current())});
+  }
+  view_ = std::make_shared<const ReadView>(std::move(snapshot), position(), std::move(sources));
+}
+
+bool Projector::discard() {
+  for (Entry& entry : entries_) {
+    if (entry.registry.discarded().empty()) continue;
+    const std::string family(entry.model->name());
+    const std::string prefix = generation_prefix(partition_, entry.registry.discarded(0));
+    std::vector<store::ViewChange> changes;
+    views_.view()->scan(family, prefix, discard_from_, [&](std::string_view key, std::string_view) {
+      changes.push_back({family, std::string(key), std::nullopt});
+      return changes.size() < kDiscardSlice;
+    });
+    if (changes.size() == kDiscardSlice) {
+      discard_from_ = changes.back().key;
+    } else {
+      discard_from_.clear();
+      entry.registry.mutable_discarded()->DeleteSubrange(0, 1);
+      changes.push_back({family, registry_key(partition_), entry.registry.SerializeAsString()});
+    }
+    views_.write(changes);
+    return true;
+  }
+  return false;
+}
+
+bool Projector::rebuild(std::string_view model) {
+  const auto entry = std::ranges::find(
+      entries_, model, [](const Entry& candidate) { return candidate.model->name(); });
+  if (entry == entries_.end()) return false;
+  drop_building(*entry);
+  entry->building = begin(*entry);
+  *entry->registry.mutable_building() = entry->building->generation;
+  swap_in(head_);
+  write();
+  return true;
+}
+
+std::vector<ModelStatus> Projector::status() const {
+  std::vector<ModelStatus> all;
+  for (const Entry& entry : entries_) {
+    ModelStatus& one = all.emplace_back();
+    one.name = entry.model->name();
+    one.version = entry.registry.current().version();
+    one.position = entry.live ? entry.live->position : entry.frozen;
+    if (entry.building) {
+      one.rebuilding_to = std::max(head_, Position{1});
+      one.rebuilt_to = entry.building->position;
+    }
+  }
+  return all;
+}
+
+}  // namespace lanyard::projections

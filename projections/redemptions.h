@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+
+#include "projections/keys.h"
+#include "projections/read_model.h"
+#include "projections/views.pb.h"
+
+namespace lanyard::projections {
+
+/// A redemption as orders and attendees both list it.
+inline void set_redemption(const events::ProductRedeemed& event, const Place& place,
+                           RedemptionView& view) {
+  view.set_redemption(event.redemption());
+  view.set_order(event.order());
+  view.set_line(event.line());
+  view.set_access_code(event.access_code());
+  view.set_user(event.user());
+  copy_product(event, view);
+  view.set_quantity(event.quantity());
+  *view.mutable_units() = event.units();
+  view.set_redeemed_at(place.at());
+  LANYARD_COPY_OPTIONAL(event, view, note);
+  LANYARD_COPY_OPTIONAL(event, view, scan_id);
+  LANYARD_COPY_OPTIONAL(event, view, scanned_at);
+}
+
+/// Marks a redemption of the list as voided, if it is there.
+inline void void_redemption(const events::RedemptionVoided& event, const Place& place,
+                            auto& redemptions) {
+  const auto found =
+      std::ranges::find(redemptions, event.redemption(), &RedemptionView::redemption);
+  if (found == redemptions.end()) return;
+  found->set_voided_at(place.at());
+  found->set_void_reason(event.reason());
+}
+
+}  // namespace lanyard::projections
