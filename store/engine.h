@@ -30,11 +30,13 @@ struct OpenOptions {
   /// for writing without it; one that holds history made without one is never opened with it.
   bool test_clock = false;
   std::uint64_t block_cache_bytes = 256ULL << 20U;
+  /// Off only for whoever examines a store that may be damaged: opens it whatever the anchor says.
+  bool check_anchor = true;
 };
 
 /// A data directory: the log and the read models' families (RocksDB in `db/`), the key store
-/// (`keys/`), the anchor
-/// (`anchor`), the format version (`format`).
+/// (`keys/`), the anchor (`anchor`), the format version (`format`). Cursors and views that it gave
+/// out keep the files open (and the directory in use) until they go.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -45,7 +47,7 @@ class Engine {
   /// Writes the anchor with the heads of what is durable now: to a temporary file, synced, renamed.
   /// The server calls it every half second when something changed, and at shutdown.
   virtual void write_anchor() = 0;
-  /// What the anchor file says; empty when there is none.
+  /// What the anchor file says; empty when there is none. Throws StorageError when it is damaged.
   virtual std::vector<Anchor> anchors() const = 0;
 
   /// Flushes memory to tables so that the next start replays nothing. For shutdown; safe to leave
@@ -68,6 +70,9 @@ class Engine {
 /// anchor says, a test clock mismatch. A torn tail after a power cut is cut off.
 std::unique_ptr<Engine> open_engine(const std::filesystem::path& directory,
                                     const OpenOptions& options);
+
+/// Whether the directory has seen a test clock: what OpenOptions::test_clock must then be.
+bool uses_test_clock(const std::filesystem::path& directory);
 
 /// The same contract without a disk: for tests and for folding in tools.
 std::unique_ptr<Engine> make_memory_engine();

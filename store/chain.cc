@@ -1,0 +1,23 @@
+#include "store/chain.h"
+
+#include "events/check.h"
+#include "events/event.h"
+#include "store/record.h"
+
+namespace lanyard::store {
+
+Head head_after(const Head& head, const AppendBatch& batch) {
+  Head end = head;
+  for (const EncodedCommit& commit : batch.commits) {
+    const auto record = summarize_record(commit.record);
+    LANYARD_CHECK(record.has_value(), "the writer encodes whole records");
+    LANYARD_CHECK(commit.first == end.position + 1, "positions are dense");
+    LANYARD_CHECK(record->first == commit.first && record->last == commit.last,
+                  "a commit stands where its record says");
+    LANYARD_CHECK(record->previous_hash == end.hash, "each record names the one before it");
+    end = {commit.last, events::hash_of(commit.record)};
+  }
+  return end;
+}
+
+}  // namespace lanyard::store

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "store/log.h"
+
+namespace lanyard::store {
+
+/// The head once the batch is appended behind `head`. A batch whose commits are not dense, whose
+/// records are not what the batch says they are, or that break the hash chain is a bug: CHECK.
+Head head_after(const Head& head, const AppendBatch& batch);
+
+}  // namespace lanyard::store

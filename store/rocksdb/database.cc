@@ -1,0 +1,106 @@
+#include "store/rocksdb/database.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "events/check.h"
+#include "store/rocksdb/options.h"
+
+namespace lanyard::store {
+namespace fs = std::filesystem;
+namespace {
+
+/// A running server may delete or drop what a read-only opening has just found.
+bool may_have_moved(const rocksdb::Status& status) {
+  return status.IsPathNotFound() || status.IsNotFound() || status.IsInvalidArgument() ||
+         status.ToString().find("No such file") != std::string::npos;
+}
+
+}  // namespace
+
+std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode mode,
+                                         const std::vector<std::string>& required,
+                                         std::shared_ptr<rocksdb::Cache> cache) {
+  std::shared_ptr<Database> database(new Database(directory, mode, std::move(cache)));
+  rocksdb::Status status = database->try_open(required);
+  for (int attempt = 1; attempt < 5 && mode == DatabaseMode::kReadOnly && !status.ok(); ++attempt) {
+    if (!may_have_moved(status)) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20 * attempt));
+    status = database->try_open(required);
+  }
+  store::require_ok(status, directory, "opening");
+  return database;
+}
+
+rocksdb::Status Database::try_open(const std::vector<std::string>& required) {
+  rocksdb::DBOptions options = database_options(read_only());
+  options.create_if_missing = mode_ == DatabaseMode::kCreate;
+  options.create_missing_column_families = mode_ == DatabaseMode::kCreate;
+
+  std::vector<std::string> names;
+  const rocksdb::Status listed =
+      rocksdb::DB::ListColumnFamilies(options, directory_.string(), &names);
+  if (!listed.ok() && mode_ != DatabaseMode::kCreate) return listed;
+  for (const std::string& name : required) {
+    if (std::ranges::find(names, name) != names.end()) continue;
+    if (mode_ != DatabaseMode::kCreate) {
+      return rocksdb::Status::Corruption("there is no family " + name);
+    }
+    names.push_back(name);
+  }
+  if (std::ranges::find(names, rocksdb::kDefaultColumnFamilyName) == names.end()) {
+    names.push_back(rocksdb::kDefaultColumnFamilyName);
+  }
+
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : names) {
+    descriptors.emplace_back(name, family_options(name, cache_));
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status =
+      read_only() ? rocksdb::DB::OpenForReadOnly(options, directory_.string(), descriptors,
+                                                 &handles, &opened)
+                  : rocksdb::DB::Open(options, directory_.string(), descriptors, &handles, &opened);
+  if (!status.ok()) return status;
+  db_.reset(opened);
+  for (std::size_t i = 0; i < handles.size(); ++i) families_.emplace(names[i], own(handles[i]));
+  return status;
+}
+
+Database::~Database() {
+  families_.clear();
+  if (db_) db_->Close().PermitUncheckedError();
+}
+
+Database::Family Database::own(rocksdb::ColumnFamilyHandle* handle) const {
+  return {handle, [db = db_.get()](rocksdb::ColumnFamilyHandle* owned) {
+            db->DestroyColumnFamilyHandle(owned).PermitUncheckedError();
+          }};
+}
+
+Database::Family Database::family(std::string_view name) const {
+  const auto found = families_.find(name);
+  LANYARD_CHECK(found != families_.end(), "opening made sure of it");
+  return found->second;
+}
+
+Database::Families Database::release_families(std::string_view prefix) {
+  Families released;
+  for (auto family = families_.lower_bound(prefix);
+       family != families_.end() && family->first.starts_with(prefix);) {
+    auto node = families_.extract(family++);
+    released.insert(std::move(node));
+  }
+  return released;
+}
+
+Database::Family Database::create_family(const std::string& name) {
+  rocksdb::ColumnFamilyHandle* handle = nullptr;
+  require_ok(db_->CreateColumnFamily(family_options(name, cache_), name, &handle),
+             "creating the family " + name);
+  return own(handle);
+}
+
+}  // namespace lanyard::store
