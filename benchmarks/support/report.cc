@@ -68,7 +68,7 @@ double median(std::vector<double> values) {
 std::string number(double value) {
   if (value < 10) return fmt::format("{:.2f}", value);
   std::string digits = fmt::format("{}", std::llround(value));
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
   return digits;
 }
 

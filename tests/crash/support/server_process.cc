@@ -148,6 +148,10 @@ void ServerProcess::wait_until_ready() {
   }
 }
 
+void ServerProcess::strike() {
+  if (pid_ >= 0) ::kill(pid_, SIGKILL);
+}
+
 void ServerProcess::kill() {
   if (pid_ < 0) return;
   ::kill(pid_, SIGKILL);

@@ -59,7 +59,9 @@ class ServerProcess {
   /// From the start of the process to the ready line.
   std::chrono::microseconds start_time() const { return start_time_; }
 
-  void kill();
+  /// SIGKILL, without waiting for the end; from any thread.
+  void strike();
+  void kill();          ///< and waits for the end
   void request_stop();  ///< SIGTERM
   Ended wait(std::chrono::seconds limit = std::chrono::seconds(60));
 
