@@ -28,6 +28,13 @@ struct Problem {
   std::string allow;      ///< for 405
 };
 
+Problem make_problem(int status, std::string code, std::string detail);
+/// 400: `detail` is that of the only error, or tells how many there are.
+Problem malformed_request(std::vector<FieldError> errors);
+Problem malformed_request(std::string field, std::string code, std::string detail);
+/// 503 with Retry-After.
+Problem unavailable(std::string code, std::string detail, int retry_after_s = 1);
+
 /// The problem document as JSON.
 std::string to_json(const Problem& problem, std::string_view request_id);
 

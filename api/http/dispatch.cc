@@ -1,0 +1,124 @@
+#include <algorithm>
+
+#include "api/http/handlers.h"
+#include "api/http/shared.h"
+
+namespace lanyard::api::http {
+namespace {
+
+/// Whether an If-None-Match field holds the tag; the comparison is weak (RFC 9110, 13.1.2).
+bool holds_tag(std::string_view field, std::string_view tag) {
+  if (field == "*") return true;
+  while (!field.empty()) {
+    const std::size_t comma = std::min(field.find(','), field.size());
+    std::string_view one = field.substr(0, comma);
+    field.remove_prefix(std::min(comma + 1, field.size()));
+    while (!one.empty() && (one.front() == ' ' || one.front() == '\t')) one.remove_prefix(1);
+    while (!one.empty() && (one.back() == ' ' || one.back() == '\t')) one.remove_suffix(1);
+    if (one.starts_with("W/")) one.remove_prefix(2);
+    if (one == tag) return true;
+  }
+  return false;
+}
+
+void fail(const Request& request, const Problem& problem, Reply& reply) {
+  reply.fail(problem, request.request_id);
+}
+
+}  // namespace
+
+Problem no_conference(std::string_view slug) {
+  return make_problem(404, "not_found", "There is no conference `" + std::string(slug) + "`.");
+}
+
+bool only_parameters(const Request& request, std::initializer_list<std::string_view> known,
+                     Problem& problem) {
+  std::vector<FieldError> errors;
+  for (const auto& [name, value] : request.parameters) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (name == "as_of") {
+      errors.push_back({name, "not_available", "as_of is not available yet"});
+    } else {
+      errors.push_back({name, "unknown_parameter", "there is no such query parameter here"});
+    }
+  }
+  if (errors.empty()) return true;
+  problem = malformed_request(std::move(errors));
+  return false;
+}
+
+std::size_t body_limit(const Request& request, const ServerOptions& options) {
+  const std::string_view path =
+      std::string_view(request.target).substr(0, request.target.find('?'));
+  return path.ends_with("/commands") ? options.max_batch_bytes : options.max_body_bytes;
+}
+
+void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& reply) {
+  reply.position = entry.position;
+  reply.header("ETag", entry.etag);
+  if (!request.if_none_match.empty() && holds_tag(request.if_none_match, entry.etag)) {
+    reply.status = 304;
+    return;
+  }
+  reply.content = entry.body;
+}
+
+bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome) {
+  if (request.verb != Verb::get || request.accept.find("text/event-stream") != std::string::npos) {
+    return false;
+  }
+  const QueryCache::Entry* entry =
+      worker.cache().find(request.target, worker.shared().host.clock());
+  if (entry == nullptr) return false;
+  outcome.line = entry->route;
+  answer_from(*entry, request, reply);
+  return true;
+}
+
+Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcome& outcome) {
+  Worker& worker = connection.worker();
+  if (!request.repeated.empty()) {
+    co_return fail(request,
+                   malformed_request(request.repeated, "duplicate_header",
+                                     "the header field is there more than once"),
+                   reply);
+  }
+  Problem problem;
+  if (!parse_target(request, problem)) co_return fail(request, problem, reply);
+  const Match match = find_route(request);
+  if (match.route == nullptr) {
+    if (match.allow.empty()) {
+      problem = make_problem(404, "not_found", "There is nothing at this path.");
+    } else {
+      problem = make_problem(405, "method_not_allowed",
+                             request.method.substr(0, 20) + " is not possible here.");
+      problem.allow = match.allow;
+    }
+    co_return fail(request, problem, reply);
+  }
+  outcome.line = match.index;
+  switch (match.route->action) {
+    case Action::kCommand:
+      co_return co_await handle_command(worker, match, request, reply, outcome);
+    case Action::kServerCommand:
+      co_return co_await handle_server_command(worker, match, request, reply, outcome);
+    case Action::kBatch:
+      co_return co_await handle_batch(worker, match, request, reply);
+    case Action::kQuery:
+      co_return co_await handle_query(connection, match, request, reply);
+    case Action::kTestClockRead:
+    case Action::kTestClockSet:
+      co_return co_await handle_test_clock(worker, match, request, reply);
+    case Action::kProjections:
+    case Action::kRebuild:
+    case Action::kCheckpoint:
+    case Action::kConferences:
+    case Action::kHealth:
+    case Action::kReady:
+    case Action::kMetrics:
+    case Action::kOpenApi:
+      co_return handle_admin(worker, match, request, reply);
+  }
+}
+
+}  // namespace lanyard::api::http

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "api/http/connection.h"
+#include "api/http/reply.h"
+#include "api/http/request.h"
+#include "api/http/routes.h"
+#include "api/http/worker.h"
+#include "api/server_options.h"
+
+namespace lanyard::api::http {
+
+/// What a request was about, for the counters.
+struct Outcome {
+  std::size_t line = 0;
+};
+
+/// How many bytes of body a request may have.
+std::size_t body_limit(const Request& request, const ServerOptions& options);
+
+/// Answers without waiting for anything, if that is possible.
+bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome);
+/// Answers any request.
+Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcome& outcome);
+
+// By area; each fills the reply.
+Task<void> handle_command(Worker& worker, const Match& match, Request& request, Reply& reply,
+                          Outcome& outcome);
+Task<void> handle_server_command(Worker& worker, const Match& match, Request& request, Reply& reply,
+                                 Outcome& outcome);
+Task<void> handle_batch(Worker& worker, const Match& match, Request& request, Reply& reply);
+Task<void> handle_query(Connection& connection, const Match& match, Request& request, Reply& reply);
+Task<void> handle_feed(Connection& connection, Partition& partition, Request& request,
+                       Reply& reply);
+Task<void> handle_test_clock(Worker& worker, const Match& match, Request& request, Reply& reply);
+void handle_admin(Worker& worker, const Match& match, Request& request, Reply& reply);
+
+/// The body, or 304 when the client has it already.
+void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& reply);
+/// 404 for a conference that is not there.
+Problem no_conference(std::string_view slug);
+/// Refuses query parameters that are not in the list.
+bool only_parameters(const Request& request, std::initializer_list<std::string_view> known,
+                     Problem& problem);
+
+}  // namespace lanyard::api::http
