@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/check.h"
 #include "events/time.h"
 
 namespace lanyard::api {
@@ -267,7 +268,10 @@ void ObjectReader::product(domain::Product& out) {
         true);
 }
 
-JsonParser::JsonParser() { (void)parser_.allocate(64 << 10, kMaxDepth); }
+JsonParser::JsonParser() {
+  const auto error = parser_.allocate(64 << 10, kMaxDepth);
+  LANYARD_CHECK(error == simdjson::SUCCESS, "memory for a parser");
+}
 
 std::optional<element> JsonParser::parse(std::string_view text, FieldError& error) {
   element root;
