@@ -1,0 +1,72 @@
+#include "projections/check_in_status.h"
+
+#include "api/queries/handlers.h"
+#include "api/queries/support.h"
+#include "projections/keys.h"
+#include "projections/views.pb.h"
+
+namespace lanyard::api::queries {
+namespace {
+
+namespace models = projections;
+namespace keys = projections::check_in_status;
+
+void copy_counts(const models::PresenceCount& from, auto& to) {
+  to.set_expected(from.expected());
+  to.set_present(from.present());
+  to.set_checked_in(from.checked_in());
+}
+
+void add_time(std::int64_t from, std::int64_t check_ins, auto& times) {
+  if (times.empty() || times.rbegin()->from() != from) times.Add()->set_from(from);
+  models::TimeCheckIns& time = *times.rbegin();
+  time.set_check_ins(time.check_ins() + check_ins);
+}
+
+std::int64_t check_ins_of(std::string_view key, std::string_view value) {
+  models::CheckInCount count;
+  models::parse_value(key, value, count);
+  return count.check_ins();
+}
+
+}  // namespace
+
+QueryResult check_in_status(const QueryRequest& request) {
+  const models::Reader reader = request.view.model(keys::kName);
+  models::CheckInStatus answer;
+  models::PresenceCount all;
+  reader.get(keys::kAllKey, all);
+  copy_counts(all, answer);
+  models::CheckInCount check_ins;
+  reader.get(keys::kCheckInsKey, check_ins);
+  answer.set_check_ins(check_ins.check_ins());
+
+  reader.scan(keys::kTicketTypePrefix, "", [&](std::string_view key, std::string_view value) {
+    models::PresenceCount counts;
+    models::parse_value(key, value, counts);
+    models::TicketTypePresence& ticket = *answer.add_by_ticket_type();
+    ticket.set_ticket_type(std::string(key.substr(keys::kTicketTypePrefix.size())));
+    copy_counts(counts, ticket);
+    return true;
+  });
+  reader.scan(keys::kStationPrefix, "", [&](std::string_view key, std::string_view value) {
+    models::StationCheckIns& station = *answer.add_by_station();
+    station.set_station(std::string(key.substr(keys::kStationPrefix.size())));
+    station.set_check_ins(check_ins_of(key, value));
+    return true;
+  });
+  models::CheckInCount without_station;
+  if (reader.get(keys::kNoStationKey, without_station)) {
+    answer.add_by_station()->set_check_ins(without_station.check_ins());
+  }
+  reader.scan(keys::kQuarterPrefix, "", [&](std::string_view key, std::string_view value) {
+    const std::int64_t count = check_ins_of(key, value);
+    const auto quarter = static_cast<std::int64_t>(models::number_at_end(key));
+    add_time(quarter * keys::kQuarterMicros, count, *answer.mutable_by_quarter_hour());
+    add_time(quarter / 4 * 4 * keys::kQuarterMicros, count, *answer.mutable_by_hour());
+    return true;
+  });
+  return to_json(answer, request);
+}
+
+}  // namespace lanyard::api::queries
