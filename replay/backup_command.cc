@@ -17,8 +17,8 @@ struct Options {
 };
 
 int run(const Options& options) {
-  const auto engine = store::open_engine(
-      options.directory, {.mode = store::OpenMode::kReadWrite, .maintenance = true});
+  const auto engine = store::open_engine(options.directory,
+                                         {.test_clock = store::uses_test_clock(options.directory)});
   Progress progress;
   engine->backup(options.target, !options.without_keys,
                  [&progress](std::string_view step) { progress.show(step); });

@@ -7,6 +7,24 @@
 #include "replay/scratch.h"
 
 namespace lanyard::replay {
+namespace {
+
+/// Why a stored model has nothing to compare with; nothing when it has, and then how far it is.
+std::optional<std::string> not_comparable(const store::ViewSnapshot& snapshot,
+                                          const projections::ReadModel& model,
+                                          const std::string& partition, Position& reached) {
+  const auto registry = projections::read_registry(snapshot, model.name(), partition);
+  if (!registry.has_current()) return "it is not built yet";
+  if (registry.current().version() != model.version()) {
+    return fmt::format("it is version {}, this program makes version {}",
+                       registry.current().version(), model.version());
+  }
+  const std::string prefix = projections::generation_prefix(partition, registry.current());
+  reached = projections::read_checkpoint(snapshot, model.name(), prefix);
+  return std::nullopt;
+}
+
+}  // namespace
 
 void compare_read_models(
     store::Engine& engine, const Walk& walk, const std::filesystem::path& scratch,
@@ -14,16 +32,35 @@ void compare_read_models(
     PartitionReport& report, std::vector<Finding>& findings) {
   const ScratchDirectory directory(scratch);
   const auto rebuilt = store::open_engine(directory.path() / "store", {});
-  const std::vector<projections::Difference> differences = projections::compare_with_log(
-      report.partition, engine.log(), engine.views(), rebuilt->views(), progress);
-  for (const projections::Difference& difference : differences) {
-    findings.push_back({report.partition, difference.position,
-                        fmt::format("read model {}: {}", difference.model, difference.what)});
-  }
-  for (const auto& model : projections::read_models()) {
-    if (!std::ranges::count(differences, model->name(), &projections::Difference::model)) {
-      report.models.emplace_back(model->name());
+  try {
+    const auto differences = projections::compare_with_log(
+        report.partition, engine.log(), engine.views(), rebuilt->views(), progress);
+    for (const projections::Difference& difference : differences) {
+      findings.push_back({report.partition, difference.position,
+                          fmt::format("read model {}: {}", difference.model, difference.what)});
     }
+    const auto snapshot = engine.views().view();
+    const std::vector<std::string> families = engine.views().families();
+    for (const auto& model : projections::read_models()) {
+      const std::string name(model->name());
+      if (std::ranges::count(differences, name, &projections::Difference::model) > 0) continue;
+      Position reached;
+      const auto reason = std::ranges::count(families, name) > 0
+                              ? not_comparable(*snapshot, *model, report.partition, reached)
+                              : "it is not built yet";
+      if (reason) {
+        report.notes.push_back(fmt::format("read model {} was not compared: {}", name, *reason));
+        continue;
+      }
+      report.models.push_back(name);
+      if (reached != walk.head().position) {
+        report.notes.push_back(fmt::format("read model {} has reached {} and was compared there",
+                                           name, reached.value));
+      }
+    }
+  } catch (const store::StorageError& error) {
+    findings.push_back({report.partition, std::nullopt,
+                        fmt::format("the read models cannot be read: {}", error.what())});
   }
 }
 

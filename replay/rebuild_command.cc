@@ -29,8 +29,8 @@ int run(const Options& options) {
       return 2;
     }
   }
-  const auto engine = store::open_engine(
-      options.directory, {.mode = store::OpenMode::kReadWrite, .maintenance = true});
+  const auto engine = store::open_engine(options.directory,
+                                         {.test_clock = store::uses_test_clock(options.directory)});
   Progress progress;
   const std::vector<std::string> partitions =
       options.partitions.empty() ? engine->log().partitions() : options.partitions;
