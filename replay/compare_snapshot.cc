@@ -22,7 +22,7 @@ bool comparable(const store::EventLog& log, const Walk& walk, PartitionReport& r
                 std::vector<Finding>& findings) {
   const auto bytes = log.snapshot(report.partition, domain::kMetaKey);
   if (!bytes) {
-    report.notes.push_back("there is no snapshot: the next start folds the log");
+    report.notes.emplace_back("there is no snapshot: the next start folds the log");
     return false;
   }
   domain::SnapshotMeta meta;

@@ -10,6 +10,9 @@
 namespace lanyard::replay {
 namespace {
 
+constexpr std::string_view kNotCompared =
+    "snapshot and read models were not compared with a log that is bad";
+
 std::optional<store::Head> anchor_of(const std::vector<store::Anchor>& anchors,
                                      std::string_view partition) {
   const auto found = std::ranges::find(anchors, partition, &store::Anchor::partition);
@@ -34,7 +37,7 @@ void verify_partition(store::Engine& engine, const std::string& partition,
   result.unknown_events = walk.unknown_events();
   if (!sound) {
     report.findings.push_back(walk.problem());
-    result.notes.push_back("snapshot and read models were not compared with a log that is bad");
+    result.notes.emplace_back(kNotCompared);
     return;
   }
   compare_snapshot(engine.log(), walk, result, report.findings);

@@ -13,52 +13,52 @@ breach() { sed "s|^|$1: |"; }
 sources() { find "$@" \( -name '*.h' -o -name '*.cc' \) -type f 2>/dev/null | sort; }
 
 lint() {
-    # What each folder may include of ours; docs/architecture.md has the same table.
-    declare -A allowed=(
-      [events]="events"
-      [domain]="domain|events"
-      [store]="store|events"
-      [projections]="projections|store|events"
-      [api]="api|projections|store|domain|events"
-      [replay]="replay|projections|store|domain|events"
-    )
-    for folder in "${folders[@]}"; do
-      # main.cc is where everything is put together.
-      sources "$folder" | grep -v '/main\.cc$' | xargs -r grep -HnE '#include "('"$(IFS='|'; echo "${folders[*]}")"')/' |
-        grep -vE '#include "('"${allowed[$folder]}"')/' | breach "an include that points the wrong way"
-    done
+  # What each folder may include of ours; docs/architecture.md has the same table.
+  declare -A allowed=(
+    [events]="events"
+    [domain]="domain|events"
+    [store]="store|events"
+    [projections]="projections|store|events"
+    [api]="api|projections|store|domain|events"
+    [replay]="replay|projections|store|domain|events"
+  )
+  for folder in "${folders[@]}"; do
+    # main.cc is where everything is put together.
+    sources "$folder" | grep -v '/main\.cc$' | xargs -r grep -HnE '#include "('"$(IFS='|'; echo "${folders[*]}")"')/' |
+      grep -vE '#include "('"${allowed[$folder]}"')/' | breach "an include that points the wrong way"
+  done
 
-    sources domain | xargs -r grep -HnE \
-      '\b(shared_ptr|virtual|mutable|system_clock|steady_clock|random_device|mt19937|getenv|thread_local)\b|<(iostream|fstream|filesystem|thread|mutex|random|chrono)>|rocksdb|boost/|spdlog|printf\(' |
-      breach "something impure in domain/"
+  sources domain | xargs -r grep -HnE \
+    '\b(shared_ptr|virtual|mutable|system_clock|steady_clock|random_device|mt19937|getenv|thread_local)\b|<(iostream|fstream|filesystem|thread|mutex|random|chrono)>|rocksdb|boost/|spdlog|printf\(' |
+    breach "something impure in domain/"
 
-    # A command's header is domain/<noun>/<verb>.h; its test is tests/domain/<noun>/<verb>_test.cc.
-    for header in $(sources domain | xargs -r grep -lE '^  static constexpr std::string_view kName = "' | grep '\.h$'); do
-      test=tests/${header%.h}_test.cc
-      [ -f "$test" ] || echo "$header has no $test"
-    done | breach "a command without its test"
+  # A command's header is domain/<noun>/<verb>.h; its test is tests/domain/<noun>/<verb>_test.cc.
+  for header in $(sources domain | xargs -r grep -lE '^  static constexpr std::string_view kName = "' | grep '\.h$'); do
+    test=tests/${header%.h}_test.cc
+    [ -f "$test" ] || echo "$header has no $test"
+  done | breach "a command without its test"
 
-    # differ LEFT RIGHT NAME_LEFT NAME_RIGHT: lines that only one of them has.
-    differ() {
-      comm -23 <(sort -u <<<"$1") <(sort -u <<<"$2") | sed "/^$/d; s|\$| is in $3 but not in $4|"
-      comm -13 <(sort -u <<<"$1") <(sort -u <<<"$2") | sed "/^$/d; s|\$| is in $4 but not in $3|"
+  # differ LEFT RIGHT NAME_LEFT NAME_RIGHT: lines that only one of them has.
+  differ() {
+    comm -23 <(sort -u <<<"$1") <(sort -u <<<"$2") | sed "/^$/d; s|\$| is in $3 but not in $4|"
+    comm -13 <(sort -u <<<"$1") <(sort -u <<<"$2") | sed "/^$/d; s|\$| is in $4 but not in $3|"
   }
   # First cells, in backticks, of the table under a heading of a document.
   table() { awk -v heading="$2" '/^#/ {inside = ($0 == heading)} inside' "$1" 2>/dev/null | sed -nE 's/^\| `([^`]+)`.*/\1/p'; }
 
   differ "$(sed -nE 's/^  X\(([A-Za-z]+)\).*/\1/p' events/event.h)" \
-    "$(table docs/events.md '## The events')" events/event.h docs/events.md |
-    breach "the list of events"
+  "$(table docs/events.md '## The events')" events/event.h docs/events.md |
+  breach "the list of events"
   differ "$(awk '/^using Command = std::variant</,/;/' domain/commands.h | tr '<>,; \n' '\n' | grep -E '^[A-Z][A-Za-z]+$' | grep -vx Command)" \
-    "$(table docs/commands.md '## The commands')" domain/commands.h docs/commands.md |
-    breach "the list of commands"
+  "$(table docs/commands.md '## The commands')" domain/commands.h docs/commands.md |
+  breach "the list of commands"
   differ "$(printf '%s\n' "${folders[@]}" | sed 's|$|/|')" \
-    "$(table docs/architecture.md '## Folders' | grep -vE '^(tests|benchmarks)/$')" "the tree" docs/architecture.md |
-    breach "the table of folders"
+  "$(table docs/architecture.md '## Folders' | grep -vE '^(tests|benchmarks)/$')" "the tree" docs/architecture.md |
+  breach "the table of folders"
   if [ -f api/config.cc ]; then
-    grep -oE '"--[a-z-]+' api/config.cc | tr -d '"' | sort -u | while read -r option; do
-      grep -qF -- "\`$option" docs/operations.md 2>/dev/null || echo "$option of \`lanyard serve\` is not in docs/operations.md"
-    done | breach "an option without its description"
+  grep -oE '"--[a-z-]+' api/config.cc | tr -d '"' | sort -u | while read -r option; do
+    grep -qF -- "\`$option" docs/operations.md 2>/dev/null || echo "$option of \`lanyard serve\` is not in docs/operations.md"
+  done | breach "an option without its description"
   fi
 
   everything=$(find . \( -name .git -o -name build -o -name .cache \) -prune -o -type f -print | grep -vE '/tests/lint/|\.(bin|sst)$')
@@ -66,13 +66,13 @@ lint() {
   xargs -r grep -nIE "$machine_path" <<<"$everything" | breach "a path of somebody's machine"
   xargs -r grep -nIE '(//|#|--).*\b(TODO|FIXME|XXX|HACK)\b|DISABLED_|#if 0' <<<"$everything" | breach "something left open"
   sources "${folders[@]}" tests benchmarks | xargs -r wc -l | awk '$2 != "total" && $1 > 600 {print $2 " has " $1 " lines"}' |
-    breach "a file over 600 lines"
+  breach "a file over 600 lines"
   # Waiting for a random moment is an experiment's business; waiting for something to have happened is not.
   sources tests | xargs -r awk 'FNR == 1 {excused = 0} /Not to wait for something/ {excused = FNR + 3}
-    /sleep_for|usleep|nanosleep/ && FNR > excused {print FILENAME ":" FNR ": " $0}' |
-    breach "a test that sleeps"
+  /sleep_for|usleep|nanosleep/ && FNR > excused {print FILENAME ":" FNR ": " $0}' |
+  breach "a test that sleeps"
   sources "${folders[@]}" tests benchmarks | grep '\.h$' | while read -r header; do
-    grep -q '^#pragma once' "$header" || echo "$header"
+  grep -q '^#pragma once' "$header" || echo "$header"
   done | breach "a header without #pragma once"
 }
 
