@@ -36,11 +36,12 @@ int run(const Options& options) {
 
 void add_backup_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand(
-      "backup",
-      "Copy a store that no server holds to a directory that is a store of its own.\n\n"
+      "backup", "Copy a store that no server holds to a directory that is a store of its own.");
+  command->footer(
       "Tables are hard links when both are on one file system, so that it takes no space at "
       "first.\n"
-      "Without the keys the copy can be verified and replayed, but shows people as [sealed].\n\n"
+      "Without the keys the copy can be verified and replayed, but shows people as [sealed].\n"
+      "\n"
       "  lanyard backup data /backups/monday\n"
       "  lanyard backup data /export/for-auditors --without-keys");
   auto options = std::make_shared<Options>();

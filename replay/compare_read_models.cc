@@ -9,12 +9,11 @@
 namespace lanyard::replay {
 namespace {
 
-/// Why a stored model has nothing to compare with; nothing when it has, and then how far it is.
+/// Why a stored model cannot be compared; nothing when it can, and then how far it is.
 std::optional<std::string> not_comparable(const store::ViewSnapshot& snapshot,
                                           const projections::ReadModel& model,
                                           const std::string& partition, Position& reached) {
   const auto registry = projections::read_registry(snapshot, model.name(), partition);
-  if (!registry.has_current()) return "it is not built yet";
   if (registry.current().version() != model.version()) {
     return fmt::format("it is version {}, this program makes version {}",
                        registry.current().version(), model.version());
@@ -41,14 +40,17 @@ void compare_read_models(
     }
     const auto snapshot = engine.views().view();
     const std::vector<std::string> families = engine.views().families();
+    std::vector<std::string> absent;
     for (const auto& model : projections::read_models()) {
       const std::string name(model->name());
       if (std::ranges::count(differences, name, &projections::Difference::model) > 0) continue;
       Position reached;
-      const auto reason = std::ranges::count(families, name) > 0
-                              ? not_comparable(*snapshot, *model, report.partition, reached)
-                              : "it is not built yet";
-      if (reason) {
+      if (std::ranges::count(families, name) == 0 ||
+          !projections::read_registry(*snapshot, name, report.partition).has_current()) {
+        absent.push_back(name);
+        continue;
+      }
+      if (const auto reason = not_comparable(*snapshot, *model, report.partition, reached)) {
         report.notes.push_back(fmt::format("read model {} was not compared: {}", name, *reason));
         continue;
       }

@@ -52,10 +52,11 @@ int run(const Options& options) {
 
 void add_events_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand(
-      "events",
-      "Print what happened, in log order. Reads only; works beside a running server.\n\n"
+      "events", "Print what happened, in log order. Reads only; works beside a running server.");
+  command->footer(
       "A line an event: position, time, type, stream and revision, who, the event's fields. With\n"
-      "--json each line is an object with all that the log knows of the event.\n\n"
+      "--json each line is an object with all that the log knows of the event.\n"
+      "\n"
       "  lanyard events data --type OrderPaid --from 1000\n"
       "  lanyard events data --user ada --json | jq .type");
   auto options = std::make_shared<Options>();

@@ -86,9 +86,9 @@ void append_readable_line(const events::Commit& commit, const events::RecordedEv
                           const events::Rendering& rendering, bool with_partition,
                           std::string& out) {
   if (with_partition) out += fmt::format("{}  ", commit.partition);
-  out +=
-      fmt::format("{:>8}  {}  {:<20} {} #{}", event.position.value, to_string(commit.recorded_at),
-                  events::type_name(event.event), event.stream, event.revision.value);
+  out += fmt::format("{:>8}  {:<27}  {:<19}  {} #{}", event.position.value,
+                     to_string(commit.recorded_at), events::type_name(event.event), event.stream,
+                     event.revision.value);
   if (!commit.actor.empty()) out += fmt::format("  by {}", commit.actor);
   out += "  ";
   events::append_event_data(event.event, rendering, out);

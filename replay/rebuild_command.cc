@@ -58,10 +58,11 @@ int run(const Options& options) {
 
 void add_rebuild_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand(
-      "rebuild",
-      "Delete read models and build them anew from the log, which stays as it is.\n\n"
+      "rebuild", "Delete read models and build them anew from the log, which stays as it is.");
+  command->footer(
       "For a store that no server holds; a running server rebuilds beside its work with\n"
-      "POST /v1/conferences/{conference}/projections/{name}/rebuild.\n\n"
+      "POST /v1/conferences/{conference}/projections/{name}/rebuild.\n"
+      "\n"
       "  lanyard rebuild data\n"
       "  lanyard rebuild data --model inventory --model balances");
   auto options = std::make_shared<Options>();

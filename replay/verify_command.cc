@@ -82,7 +82,8 @@ int run(const Options& options) {
   for (const PartitionReport& partition : report.partitions) print(partition);
   for (const Finding& finding : report.findings) print(finding);
   if (report.findings.empty()) {
-    fmt::print("good: {} conferences verified\n", report.partitions.size());
+    fmt::print("good: {} {}\n", report.partitions.size(),
+               report.partitions.size() == 1 ? "conference" : "conferences");
   }
   return report.findings.empty() ? 0 : 1;
 }
@@ -91,14 +92,15 @@ int run(const Options& options) {
 
 void add_verify_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand(
-      "verify",
-      "Prove a store's history, or name the first position that cannot be vouched for.\n\n"
+      "verify", "Prove a store's history, or name the first position that cannot be vouched for.");
+  command->footer(
       "Reads every table against its checksums, the hash chain, positions, revisions, times, the\n"
       "index and the anchor; folds all events again and compares the state with the snapshot; "
       "builds\n"
       "the read models anew (in $TMPDIR) and compares them byte for byte. Reads only; works beside "
       "a\n"
-      "running server. Exit status: 0 good, 1 bad, 2 wrong usage.\n\n"
+      "running server. Exit status: 0 good, 1 bad, 2 wrong usage.\n"
+      "\n"
       "  lanyard verify data\n"
       "  lanyard verify data --partition pyconf-2027");
   auto options = std::make_shared<Options>();

@@ -185,18 +185,18 @@ int run(const Options& options) {
 }  // namespace
 
 void add_bootstrap_command(CLI::App& app, int& status) {
-  CLI::App* command =
-      app.add_subcommand("bootstrap",
-                         "Make a conference from a TOML file: settings, sections, ticket types, "
-                         "add-ons; all of it or\n"
-                         "nothing.\n\n"
-                         "Without --update a conference that exists is refused; with it, what the "
-                         "file says is changed,\n"
-                         "what it does not say stays. Nothing is ever deleted. "
-                         "examples/pyconf.toml shows the format.\n\n"
-                         "  lanyard bootstrap pyconf.toml --dry-run\n"
-                         "  lanyard bootstrap pyconf.toml --server http://127.0.0.1:8080 -v\n"
-                         "  lanyard bootstrap pyconf.toml --data data --update");
+  CLI::App* command = app.add_subcommand("bootstrap",
+                                         "Make a conference from a TOML file: settings, sections, "
+                                         "ticket types, add-ons; all of it or nothing.");
+  command->footer(
+      "Without --update a conference that exists is refused; with it, what the file says is "
+      "changed,\n"
+      "what it does not say stays. Nothing is ever deleted. examples/pyconf.toml shows the "
+      "format.\n"
+      "\n"
+      "  lanyard bootstrap pyconf.toml --dry-run\n"
+      "  lanyard bootstrap pyconf.toml --server http://127.0.0.1:8080 -v\n"
+      "  lanyard bootstrap pyconf.toml --data data --update");
   auto options = std::make_shared<Options>();
   command->add_option("file", options->file, "The conference")->required()->type_name("FILE.toml");
   auto* server =

@@ -18,7 +18,8 @@ std::string text_of(const element& object, std::string_view key) {
 std::string problem_text(const element& problem) {
   std::string text = text_of(problem, "detail");
   simdjson::dom::array errors;
-  if (problem["errors"].get(errors) == simdjson::SUCCESS) {
+  // The detail of a single error is the problem's own.
+  if (problem["errors"].get(errors) == simdjson::SUCCESS && errors.size() > 1) {
     for (const element error : errors) {
       text += fmt::format("; {}: {}", text_of(error, "field"), text_of(error, "detail"));
     }
