@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 port=${PORT:-8080}
 home=build/demo
-lanyard=build/release/replay/lanyard
+lanyard=build/release/lanyard
 
 bash .ci/install
 cmake --preset release >/dev/null

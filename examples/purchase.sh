@@ -7,60 +7,71 @@ conference=$server/v1/conferences/${2:-pyconf}
 user=${3:-ada}
 position=0
 answer=
+bold='' dim='' plain=''
+[ -t 1 ] && bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'
 
-# command NAME JSON: sends it, shows the answer, keeps it in $answer.
-command_() {
-  printf '\n\033[1m$ curl -X POST %s/commands/%s -d '\''%s'\''\033[0m\n' "$conference" "$1" "$2"
+# send NAME FIELDS: a command, and its answer, which stays in $answer.
+send() {
+  printf '\n%s$ curl -X POST %s/commands/%s -d '\''%s'\''%s\n' "$bold" "$conference" "$1" "$2" "$plain"
   answer=$(curl -sS -X POST "$conference/commands/$1" -H 'Content-Type: application/json' \
     -H "Idempotency-Key: $user-$1-$RANDOM$RANDOM" -d "$2")
-  jq -C '{position, result, events: [.events[]? | "\(.position) \(.type) on \(.stream) #\(.revision)"]}' <<<"$answer"
   if ! jq -e .position <<<"$answer" >/dev/null; then
-    jq -C . <<<"$answer"
+    jq . <<<"$answer"
     exit 1
   fi
+  jq -r '"position \(.position)", (.events[] | "  \(.position) \(.type) on \(.stream) #\(.revision)"), "  result \(.result | tojson)"' <<<"$answer"
   position=$(jq -r .position <<<"$answer")
 }
 
-# show PATH FILTER: a read model, as of the last command.
+# show PATH FILTER: a read model as of the last command, the parts that matter here.
 show() {
   local separator='?'
   [[ $1 == *\?* ]] && separator='&'
-  printf '\033[2m  GET %s → ' "$1"
-  curl -sS "$conference$1${separator}min_position=$position" | jq -c "${2:-.}"
-  printf '\033[0m'
+  printf '%s  GET %s: ' "$dim" "$1"
+  curl -sS "$conference$1${separator}min_position=$position" | jq -c "$2"
+  printf '%s' "$plain"
 }
-inventory() { show /inventory; }
+cart() { show "/carts/$user" '{status, lines: [.lines[] | {name, quantity, total}], total}'; }
+order() { show "/orders/$order" '{status, total, received, balance, lines: [.lines[] | {name, quantity, total, redeemed}]}'; }
+inventory() { show /inventory '[.venue, (.ticket_types + .addons)[] | select(.sold + .held + .in_open_carts > 0) | {name: (.name // "venue"), held, sold, remaining, in_open_carts}]'; }
+balances() { show /balances '{accounts: [.data[] | {(.account): .balance}] | add, sum: .sums[0].balance}'; }
+attendee() { show "/attendees/$code" '{user, first_name, checked_in, present, products: [.products[] | {name, quantity, redeemed}]}'; }
+door() { show /check-in-status '{expected, present, checked_in, by_station}'; }
 
-command_ RegisterUser "{\"user\": \"$user\", \"first_name\": \"Ada\", \"last_name\": \"Lovelace\", \"email\": \"$user@example.org\"}"
-show "/users/$user"
+send RegisterUser "{\"user\": \"$user\", \"first_name\": \"Ada\", \"last_name\": \"Lovelace\", \"email\": \"$user@example.org\"}"
+show "/users/$user" '{user, first_name, last_name, email}'
 
-command_ AddToCart "{\"user\": \"$user\", \"ticket_type\": \"individual\"}"
-show "/carts/$user"
+send AddToCart "{\"user\": \"$user\", \"ticket_type\": \"individual\"}"
+cart
 inventory
 
-command_ AddToCart "{\"user\": \"$user\", \"addon\": \"workshop\"}"
-show "/carts/$user"
+send AddToCart "{\"user\": \"$user\", \"addon\": \"workshop\"}"
+cart
+inventory
 
-command_ AddToCart "{\"user\": \"$user\", \"addon\": \"t-shirt\", \"quantity\": 2}"
-show "/carts/$user"
+send AddToCart "{\"user\": \"$user\", \"addon\": \"t-shirt\", \"quantity\": 2}"
+cart
+inventory
 
-command_ Checkout "{\"user\": \"$user\", \"billing_name\": \"Ada Lovelace\"}"
+send Checkout "{\"user\": \"$user\", \"billing_name\": \"Ada Lovelace\"}"
 order=$(jq -r .result.order <<<"$answer")
 total=$(jq -r .result.total <<<"$answer")
-show "/orders/$order"
+order
 inventory
+balances
 
-command_ RecordManualPayment "{\"order\": \"$order\", \"amount\": \"$total\", \"reference\": \"bank transfer 4711\"}"
-show "/orders/$order"
+send RecordManualPayment "{\"order\": \"$order\", \"amount\": \"$total\", \"reference\": \"bank transfer 4711\"}"
+code=$(jq -r .result.access_code <<<"$answer")
+order
 inventory
-show /balances
-show "/attendees?user=$user"
-code=$(curl -sS "$conference/attendees?user=$user&min_position=$position" | jq -r '.data[0].access_code')
+balances
+attendee
 
-command_ CheckIn "{\"access_code\": \"$code\", \"station\": \"north door\"}"
-show "/attendees/$code"
-show /check-in-status
+send CheckIn "{\"access_code\": \"$code\", \"station\": \"north door\"}"
+attendee
+door
 
 line=$(curl -sS "$conference/orders/$order" | jq -r '.lines[] | select(.addon == "t-shirt") | .line')
-command_ Redeem "{\"access_code\": \"$code\", \"order\": \"$order\", \"line\": $line, \"quantity\": 2}"
-show "/attendees/$code"
+send Redeem "{\"access_code\": \"$code\", \"order\": \"$order\", \"line\": $line, \"quantity\": 2}"
+order
+attendee
