@@ -1,0 +1,127 @@
+// The live feed: server-sent events.
+#include <gtest/gtest.h>
+
+#include "tests/http.h"
+
+namespace lanyard::tests {
+namespace {
+
+void ask(Client& client, const std::string& query, const std::string& headers = "") {
+  client.send("GET /v1/conferences/pycon/events" + query +
+              " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n" + headers + "\r\n");
+}
+
+TEST(Feed, GoesOnLive) {
+  TestServer server;
+  Client client(server.port());
+  const std::uint64_t position = set_up_conference(client);
+  Client reader(server.port());
+  ask(reader, "?after=1");
+  const std::string start = reader.receive_until("event: AddOnCreated");
+  EXPECT_NE(start.find("Content-Type: text/event-stream"), std::string::npos);
+  EXPECT_NE(start.find("id: 2\nevent: TicketTypeCreated\ndata: {\"position\":2,"),
+            std::string::npos)
+      << start;
+  EXPECT_EQ(start.find("id: 1\n"), std::string::npos);
+  client.command("CloseShop", "{}");
+  const std::string live = reader.receive_until("event: ShopClosed");
+  EXPECT_NE(live.find("id: " + std::to_string(position + 1) + "\n"), std::string::npos) << live;
+}
+
+TEST(Feed, GoesOnWhereTheClientWas) {
+  TestServer server;
+  Client client(server.port());
+  const std::uint64_t position = set_up_conference(client);
+  client.command("CloseShop", "{}");
+  Client reader(server.port());
+  ask(reader, "?after=0", "Last-Event-ID: " + std::to_string(position) + "\r\n");
+  const std::string text = reader.receive_until("ShopClosed");
+  EXPECT_EQ(text.find("event: AddOnCreated"), std::string::npos);
+}
+
+TEST(Feed, Filters) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client);
+  client.command("RegisterUser", R"({"user": "ada", "email": "ada@example.org"})");
+  client.command("RegisterUser", R"({"user": "bob"})");
+  client.command("AddToCart", R"({"user": "ada", "ticket_type": "student"})");
+  const auto seen = [&](const std::string& query) {
+    Client reader(server.port());
+    ask(reader, query);
+    client.command("OpenShop", "{}");
+    return reader.receive_until("CartOpened");
+  };
+  std::string text = seen("?user=ada");
+  EXPECT_NE(text.find("UserRegistered"), std::string::npos);
+  EXPECT_NE(text.find("ada@example.org"), std::string::npos);
+  EXPECT_EQ(text.find("\"user\":\"bob\""), std::string::npos);
+  text = seen("?category=cart");
+  EXPECT_EQ(text.find("UserRegistered"), std::string::npos);
+  text = seen("?stream=cart-ada&type=CartOpened");
+  EXPECT_EQ(text.find("ItemAddedToCart\n"), std::string::npos);
+}
+
+TEST(Feed, RefusesWhatMakesNoSense) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client);
+  const Headers live = {{"Accept", "text/event-stream"}};
+  EXPECT_EQ(client.get("/v1/conferences/pycon/events?after=x", live).at("/errors/0/field"),
+            "after");
+  EXPECT_EQ(client.get("/v1/conferences/pycon/events?nothing=1", live).status, 400);
+  EXPECT_EQ(client.get("/v1/conferences/none/events", live).status, 404);
+  EXPECT_EQ(client
+                .get("/v1/conferences/pycon/events",
+                     {{"Accept", "text/event-stream"}, {"Last-Event-ID", "-1"}})
+                .at("/errors/0/field"),
+            "Last-Event-ID");
+}
+
+TEST(Feed, ShowsThatItLives) {
+  TestServer server({.test_clock = {}, .options = [](api::ServerOptions& options) {
+                       options.heartbeat = std::chrono::milliseconds(20);
+                     }});
+  Client client(server.port());
+  set_up_conference(client);
+  Client reader(server.port());
+  ask(reader, "");
+  EXPECT_NE(reader.receive_until(": heartbeat").find(": heartbeat\n\n"), std::string::npos);
+}
+
+TEST(Feed, EndsWhenTheServerStops) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client);
+  Client reader(server.port());
+  ask(reader, "");
+  reader.receive_until("AddOnCreated");
+  server.server().stop();
+  EXPECT_NE(reader.receive_until("0\r\n\r\n").find("0\r\n\r\n"), std::string::npos);
+  EXPECT_TRUE(reader.ends());
+}
+
+TEST(Feed, ASlowReaderHoldsNobodyUp) {
+  TestServer server({.test_clock = {}, .options = [](api::ServerOptions& options) {
+                       options.io_threads = 1;
+                       options.write_timeout = std::chrono::milliseconds(300);
+                     }});
+  Client client(server.port());
+  set_up_conference(client);
+  Client slow(server.port());
+  ask(slow, "");
+  // More than the sockets between take.
+  std::string lines;
+  for (int i = 0; i < 2'000; ++i) {
+    lines += R"({"command": "AddToCart", "data": {"user": "u)" + std::to_string(i) +
+             R"(", "ticket_type": "student"}})"
+             "\n";
+  }
+  for (int round = 0; round < 10; ++round) {
+    ASSERT_EQ(client.batch(lines).status, 200);
+  }
+  EXPECT_EQ(client.get("/healthz").status, 200);
+}
+
+}  // namespace
+}  // namespace lanyard::tests

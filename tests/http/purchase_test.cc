@@ -1,0 +1,120 @@
+// From an empty server to a person at the door, over HTTP alone.
+#include <gtest/gtest.h>
+
+#include "tests/http.h"
+
+namespace lanyard::tests {
+namespace {
+
+TEST(Purchase, FromCartToDoor) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client, 100);
+
+  Response answer = client.command("RegisterUser",
+                                   R"({"user": "ada", "first_name": "Ada", "last_name": "Lovelace",
+                          "email": "ada@example.org", "groups": ["speakers"]})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/events/0/type"), "UserRegistered");
+  EXPECT_EQ(answer.at("/events/0/data/details/first_name"), "Ada");
+  EXPECT_EQ(answer.at("/result/user"), "ada");
+
+  answer = client.command("AddToCart", R"({"user": "ada", "ticket_type": "student"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/events/0/type"), "CartOpened");
+  EXPECT_EQ(answer.at("/events/1/type"), "ItemAddedToCart");
+  EXPECT_EQ(answer.at("/position"), answer.header("lanyard-position"));
+  answer = client.command("AddToCart", R"({"user": "ada", "addon": "shirt", "quantity": 2})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+
+  answer = client.get("/v1/conferences/pycon/carts/ada?min_position=" +
+                      answer.header("lanyard-position"));
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/total"), "151.00");
+
+  answer = client.command("Checkout", R"({"user": "ada", "billing_name": "Ada Lovelace"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const std::string order = answer.at("/result/order");
+  EXPECT_EQ(answer.at("/result/status"), "pending");
+  EXPECT_EQ(answer.at("/result/total"), "151.00");
+  EXPECT_EQ(answer.at("/result/currency"), "USD");
+
+  answer =
+      client.command("RecordManualPayment", R"({"order": ")" + order + R"(", "amount": "151.00"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/result/status"), "paid");
+  const std::string paid_at = answer.header("lanyard-position");
+  const std::string fresh = "?min_position=" + paid_at;
+
+  answer = client.get("/v1/conferences/pycon/orders/" + order + fresh);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/status"), "paid");
+
+  answer = client.get("/v1/conferences/pycon/attendees" + fresh + "&user=ada");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const std::string code = answer.at("/data/0/access_code");
+  ASSERT_EQ(code.size(), 8U) << answer.body;
+
+  answer = client.command("CheckIn", R"({"access_code": ")" + code + R"(", "station": "north"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/result/first"), "true");
+  EXPECT_EQ(answer.at("/result/first_name"), "Ada");
+
+  const std::string redeem = R"({"access_code": ")" + code + R"(", "order": ")" + order +
+                             R"(", "line": 2, "quantity": 2})";
+  answer = client.command("Redeem", redeem);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  answer = client.command("Redeem", redeem);
+  EXPECT_EQ(answer.status, 409);
+  EXPECT_EQ(answer.code(), "fully_redeemed");
+
+  answer = client.get("/v1/conferences/pycon/check-in-status?min_position=" +
+                      answer.header("lanyard-position"));
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  answer = client.get("/v1/conferences/pycon/inventory/ticket-types/student");
+  EXPECT_EQ(answer.at("/sold"), "1") << answer.body;
+  EXPECT_EQ(answer.at("/remaining"), "99");
+  answer = client.get("/v1/conferences/pycon/balances");
+  EXPECT_EQ(answer.status, 200) << answer.body;
+}
+
+TEST(Purchase, SurvivesARestart) {
+  TestServer server;
+  {
+    Client client(server.port());
+    set_up_conference(client);
+    ASSERT_EQ(client.command("AddToCart", R"({"user": "ada", "ticket_type": "student"})").status,
+              200);
+  }
+  server.restart();
+  Client client(server.port());
+  const Response answer = client.command("Checkout", R"({"user": "ada"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/result/total"), "100.00");
+}
+
+TEST(Purchase, EveryQueryRouteAnswers) {
+  TestServer server;
+  Client client(server.port());
+  const std::uint64_t position = set_up_conference(client);
+  client.command("RegisterUser", R"({"user": "ada"})");
+  const std::string fresh = "?min_position=" + std::to_string(position + 1);
+  for (const std::string path :
+       {"", "/catalog", "/inventory", "/orders", "/credits", "/balances", "/attendees",
+        "/check-in-status", "/events", "/streams/conference-pycon", "/users", "/users/ada"}) {
+    const Response answer = client.get("/v1/conferences/pycon" + path + fresh);
+    EXPECT_EQ(answer.status, 200) << path << " " << answer.body;
+    EXPECT_GE(answer.position(), position + 1) << path;
+    EXPECT_EQ(answer.header("etag").front(), '"') << path;
+    EXPECT_NE(answer.header("x-request-id"), "<none>") << path;
+  }
+  for (const std::string path : {"/orders/ORD-NOTHING1", "/users/nobody", "/streams/user-nobody",
+                                 "/attendees/AAAAAAAA", "/inventory/addons/none"}) {
+    const Response answer = client.get("/v1/conferences/pycon" + path);
+    EXPECT_EQ(answer.status, 404) << path << " " << answer.body;
+    EXPECT_EQ(answer.code(), "not_found") << path;
+  }
+}
+
+}  // namespace
+}  // namespace lanyard::tests
