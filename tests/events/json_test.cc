@@ -22,7 +22,7 @@ std::string json(const google::protobuf::Message& message, const Rendering& rend
 
 TEST(Json, StringsAreEscaped) {
   std::string out;
-  append_json_string(std::string_view("a\"\\\n\r\t\x01\x1f\0 \xC3\xA9", 13), out);
+  append_json_string(std::string_view("a\"\\\n\r\t\x01\x1f\0 \xC3\xA9", 12), out);
   EXPECT_EQ(out, "\"a\\\"\\\\\\n\\r\\t\\u0001\\u001f\\u0000 \xC3\xA9\"");
 }
 
