@@ -80,6 +80,11 @@ bool Walk::check_header(const events::Commit& commit, Position first) {
   if (commit.partition != partition_) {
     return bad(expected, fmt::format("the record belongs to `{}`", commit.partition));
   }
+  if (expected.value == 1 &&
+      !std::holds_alternative<events::ConferenceCreated>(commit.events.front().event)) {
+    return bad(expected, fmt::format("the history begins with {} instead of ConferenceCreated",
+                                     events::type_name(commit.events.front().event)));
+  }
   if (commit.recorded_at < last_recorded_at_) {
     return bad(expected, fmt::format("time goes back: recorded at {}, the record before at {}",
                                      to_string(commit.recorded_at), to_string(last_recorded_at_)));

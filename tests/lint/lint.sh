@@ -52,11 +52,19 @@ lint() {
   differ "$(awk '/^using Command = std::variant</,/;/' domain/commands.h | tr '<>,; \n' '\n' | grep -E '^[A-Z][A-Za-z]+$' | grep -vx Command)" \
   "$(table docs/commands.md '## The commands')" domain/commands.h docs/commands.md |
   breach "the list of commands"
+  # Its row says which rejections are tested, in order.
+  for header in $(sources domain | grep '\.h$' | xargs -r grep -l 'kRejections ='); do
+    name=$(sed -nE 's/^  static constexpr std::string_view kName = "([A-Za-z]+)";.*/\1/p' "$header")
+    codes=$(tr '\n' ' ' <"$header" | grep -oP 'kRejections =.*?;' | grep -oP '"\K\w+' | sed 's/.*/`&`/' | paste -sd, | sed 's/,/, /g')
+    grep -E "^\| \`$name\` " docs/commands.md 2>/dev/null | grep -qF "| ${codes:-none} |" ||
+      echo "$header: the row of $name in docs/commands.md should end in | ${codes:-none} |"
+  done | breach "the rejections of a command"
+
   differ "$(printf '%s\n' "${folders[@]}" | sed 's|$|/|')" \
   "$(table docs/architecture.md '## Folders' | grep -vE '^(tests|benchmarks)/$')" "the tree" docs/architecture.md |
   breach "the table of folders"
   if [ -f api/config.cc ]; then
-  grep -oE '"--[a-z-]+' api/config.cc | tr -d '"' | sort -u | while read -r option; do
+  grep -oE '"--[a-z-]+' api/config.cc | tr -d '"' | grep -vx -- --help | sort -u | while read -r option; do
     grep -qF -- "\`$option" docs/operations.md 2>/dev/null || echo "$option of \`lanyard serve\` is not in docs/operations.md"
   done | breach "an option without its description"
   fi

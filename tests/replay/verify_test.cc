@@ -114,6 +114,14 @@ TEST(Verify, NamesARevisionThatDoesNotFollow) {
   EXPECT_EQ(store.first_bad_position(), commits[1].first().value);
 }
 
+TEST(Verify, NamesAHistoryThatDoesNotBeginWithItsConference) {
+  const StoredConference store;
+  auto commits = store.commits();
+  commits[0].events[0].event = events::ShopClosed{};
+  chain_anew(store, commits, 0);
+  EXPECT_EQ(store.first_bad_position(), 1U);
+}
+
 TEST(Verify, NamesTimeThatGoesBack) {
   const StoredConference store;
   auto commits = store.commits();
