@@ -69,6 +69,14 @@ lint() {
   done | breach "an option without its description"
   fi
 
+  # What docs quote is what is in the tree.
+  if [ -f docs/adding-a-command.md ]; then
+    guide=$(<docs/adding-a-command.md)
+    for quoted in domain/attendee/leave_venue.h domain/attendee/leave_venue.cc tests/domain/attendee/leave_venue_test.cc; do
+      [[ $guide == *"$(<$quoted)"* ]] || echo "docs/adding-a-command.md no longer has $quoted as it is"
+    done | breach "a quotation"
+  fi
+
   everything=$(find . \( -name .git -o -name build -o -name .cache \) -prune -o -type f -print | grep -vE '/tests/lint/|\.(bin|sst)$')
   machine_path="/(work|home|root|Users)/[a-z]"
   xargs -r grep -nIE "$machine_path" <<<"$everything" | breach "a path of somebody's machine"

@@ -38,6 +38,8 @@ fresh; sed -i 's/X(CartOpened)/X(CartClosed)/' "$tree/events/event.h"; expect "t
 fresh; sed -i 's/AbandonCart/DropCart/' "$tree/docs/commands.md"; expect "the list of commands"
 fresh; sed -i 's/"b_c"/"b_d"/' "$tree/domain/cart/add.h"; expect "the rejections of a command"
 fresh; sed -i '/store/d' "$tree/docs/architecture.md"; expect "the table of folders"
+fresh; echo guide >"$tree/docs/adding-a-command.md"; mkdir -p "$tree"/{,tests/}domain/attendee
+echo here >"$tree/domain/attendee/leave_venue.cc"; expect "a quotation"
 fresh; echo '"--data"' >>"$tree/api/config.cc"; expect "without its description"
 fresh; printf 'see /%s/ada/lanyard\n' home >>"$tree/docs/operations.md"; expect "somebody's machine"
 fresh; printf '// %s\n' TODO >>"$tree/api/config.cc"; expect "left open"
