@@ -73,7 +73,7 @@ lint() {
   if [ -f docs/adding-a-command.md ]; then
     guide=$(<docs/adding-a-command.md)
     for quoted in domain/attendee/leave_venue.h domain/attendee/leave_venue.cc tests/domain/attendee/leave_venue_test.cc; do
-      [[ $guide == *"$(<$quoted)"* ]] || echo "docs/adding-a-command.md no longer has $quoted as it is"
+      [ -f "$quoted" ] && [[ $guide == *"$(<"$quoted")"* ]] || echo "docs/adding-a-command.md no longer has $quoted as it is"
     done | breach "a quotation"
   fi
 
