@@ -60,6 +60,12 @@ void compare_read_models(
                                            name, reached.value));
       }
     }
+    if (!absent.empty()) {
+      report.notes.push_back(
+          fmt::format("read models that are not on the disk, as those of a running server may be, "
+                      "were not compared: {}",
+                      fmt::join(absent, ", ")));
+    }
   } catch (const store::StorageError& error) {
     findings.push_back({report.partition, std::nullopt,
                         fmt::format("the read models cannot be read: {}", error.what())});
