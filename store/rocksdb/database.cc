@@ -5,16 +5,29 @@
 #include <thread>
 
 #include "events/check.h"
+#include "store/files.h"
+#include "store/rocksdb/journal_check.h"
 #include "store/rocksdb/options.h"
 
 namespace lanyard::store {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr int kAttempts = 30;
+constexpr std::chrono::milliseconds kPause{20};
+
+/// What changes with every change of the tables.
+std::string fingerprint(const fs::path& directory) {
+  std::error_code error;
+  std::string current = read_file(directory / "CURRENT").value_or("");
+  const fs::path manifest = directory / current.substr(0, current.find('\n'));
+  return current.append(std::to_string(fs::file_size(manifest, error)));
+}
+
 /// A running server may delete or drop what a read-only opening has just found.
 bool may_have_moved(const rocksdb::Status& status) {
-  return status.IsPathNotFound() || status.IsNotFound() || status.IsInvalidArgument() ||
-         status.ToString().find("No such file") != std::string::npos;
+  return status.IsTryAgain() || status.IsPathNotFound() || status.IsNotFound() ||
+         status.IsInvalidArgument() || status.ToString().find("No such file") != std::string::npos;
 }
 
 }  // namespace
@@ -23,14 +36,30 @@ std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode
                                          const std::vector<std::string>& required,
                                          std::shared_ptr<rocksdb::Cache> cache) {
   std::shared_ptr<Database> database(new Database(directory, mode, std::move(cache)));
-  rocksdb::Status status = database->try_open(required);
-  for (int attempt = 1; attempt < 5 && mode == DatabaseMode::kReadOnly && !status.ok(); ++attempt) {
-    if (!may_have_moved(status)) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20 * attempt));
-    status = database->try_open(required);
+  check_journals(directory);
+  if (!database->read_only()) {
+    store::require_ok(database->try_open(required), directory, "opening");
+    return database;
   }
-  store::require_ok(status, directory, "opening");
-  return database;
+  for (int attempt = 1;; ++attempt) {
+    const rocksdb::Status status = database->try_open_beside_writer(required);
+    if (status.ok()) return database;
+    if (attempt == kAttempts || !may_have_moved(status)) {
+      throw storage_error(status, directory, "opening");
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+rocksdb::Status Database::try_open_beside_writer(const std::vector<std::string>& required) {
+  const std::string before = fingerprint(directory_);
+  const rocksdb::Status status = try_open(required);
+  if (!status.ok() || fingerprint(directory_) == before) return status;
+  // RocksDB first reads which tables there are, then which write-ahead logs. What was flushed in
+  // between, its log deleted, is in neither.
+  families_.clear();
+  db_.reset();
+  return rocksdb::Status::TryAgain("a server goes on changing it");
 }
 
 rocksdb::Status Database::try_open(const std::vector<std::string>& required) {
@@ -80,6 +109,10 @@ Database::Family Database::own(rocksdb::ColumnFamilyHandle* handle) const {
           }};
 }
 
+void Database::require_writable() const {
+  if (read_only()) throw StorageError(directory_.string() + " is open for reading only");
+}
+
 Database::Family Database::family(std::string_view name) const {
   const auto found = families_.find(name);
   LANYARD_CHECK(found != families_.end(), "opening made sure of it");
@@ -97,6 +130,7 @@ Database::Families Database::release_families(std::string_view prefix) {
 }
 
 Database::Family Database::create_family(const std::string& name) {
+  require_writable();
   rocksdb::ColumnFamilyHandle* handle = nullptr;
   require_ok(db_->CreateColumnFamily(family_options(name, cache_), name, &handle),
              "creating the family " + name);

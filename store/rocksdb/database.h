@@ -42,6 +42,8 @@ class Database {
   Families release_families(std::string_view prefix);
   Family create_family(const std::string& name);
 
+  /// Throws StorageError when the database is open for reading only.
+  void require_writable() const;
   void require_ok(const rocksdb::Status& status, std::string_view doing) const {
     store::require_ok(status, directory_, doing);
   }
@@ -51,6 +53,7 @@ class Database {
            std::shared_ptr<rocksdb::Cache> cache)
       : directory_(std::move(directory)), mode_(mode), cache_(std::move(cache)) {}
   rocksdb::Status try_open(const std::vector<std::string>& required);
+  rocksdb::Status try_open_beside_writer(const std::vector<std::string>& required);
   Family own(rocksdb::ColumnFamilyHandle* handle) const;
 
   const std::filesystem::path directory_;

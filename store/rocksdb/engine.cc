@@ -37,9 +37,7 @@ class RocksEngine final : public Engine {
   KeyRing& keys() override { return keys_; }
 
   void write_anchor() override {
-    if (database_->read_only()) {
-      throw StorageError(directory_.path.string() + " is open for reading only");
-    }
+    database_->require_writable();
     // Heads are read and written under one lock: an older anchor never replaces a newer one.
     const std::lock_guard lock(anchor_mutex_);
     std::vector<Anchor> anchors;
@@ -53,6 +51,7 @@ class RocksEngine final : public Engine {
   std::vector<Anchor> anchors() const override { return read_anchors(directory_.anchor()); }
 
   void flush() override {
+    database_->require_writable();
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     for (const auto& [name, handle] : database_->families()) handles.push_back(handle.get());
     const auto views = views_.handles();

@@ -25,9 +25,7 @@ class RocksKeyTable final : public KeyTable {
   }
 
   void save(const std::vector<std::pair<std::string, SubjectKey>>& keys) override {
-    if (database_->read_only()) {
-      throw StorageError(database_->directory().string() + " is open for reading only");
-    }
+    database_->require_writable();
     rocksdb::WriteBatch batch;
     for (const auto& [identity, key] : keys) {
       batch.Put(family_.get(), identity, rocksdb::Slice(key.view().data(), key.view().size()))

@@ -211,6 +211,7 @@ void RocksLog::put_snapshot(std::string_view partition, const std::vector<Snapsh
 }
 
 void RocksLog::write(rocksdb::WriteBatch& changes, bool sync, std::string_view doing) {
+  database_->require_writable();
   {
     const std::lock_guard lock(mutex_);
     if (failure_) throw StorageError("nothing is written after a failure: " + *failure_);

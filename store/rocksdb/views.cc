@@ -95,6 +95,7 @@ void RocksViews::drop_family(std::string_view family) {
   const auto current = handles();
   const auto found = current->find(family);
   if (found == current->end()) return;
+  database_->require_writable();
   database_->require_ok(database_->db().DropColumnFamily(found->second.get()),
                         "dropping a read model");
   auto changed = std::make_shared<Families>(*current);
@@ -110,6 +111,7 @@ std::vector<std::string> RocksViews::families() const {
 }
 
 void RocksViews::write(const std::vector<ViewChange>& changes) {
+  database_->require_writable();
   const auto current = handles();
   std::size_t size = 64;
   for (const ViewChange& change : changes) {
