@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "replay/commands.h"
-#include "replay/filter.h"
+#include "replay/selection.h"
 #include "store/engine.h"
 
 namespace lanyard::replay {
@@ -14,7 +14,7 @@ namespace {
 struct Options {
   std::string directory;
   std::vector<std::string> partitions;
-  EventFilter filter;
+  Selection selection;
   bool json = false;
   bool sealed = false;
 };
@@ -34,7 +34,7 @@ int run(const Options& options) {
   for (const std::string& partition : partitions) {
     const events::Rendering rendering{.opener = options.sealed ? nullptr
                                                                : &engine->keys().opener(partition)};
-    for_each_event(engine->log(), partition, options.filter,
+    for_each_event(engine->log(), partition, options.selection,
                    [&](const events::Commit& commit, const events::RecordedEvent& event) {
                      std::string line;
                      if (options.json) {
@@ -66,17 +66,23 @@ void add_events_command(CLI::App& app, int& status) {
       ->type_name("DIR");
   command->add_option("--partition", options->partitions, "Only this conference; may be repeated")
       ->type_name("SLUG");
-  command->add_option("--from", options->filter.from.value, "First position")
+  command->add_option("--from", options->selection.from.value, "First position")
       ->check(CLI::PositiveNumber)
       ->type_name("POSITION");
-  command->add_option("--to", options->filter.to.value, "Last position")
+  command->add_option("--to", options->selection.to.value, "Last position")
       ->check(CLI::PositiveNumber)
       ->type_name("POSITION");
-  command->add_option("--stream", options->filter.stream, "Only this stream, e.g. cart-ada")
+  command
+      ->add_option("--stream", options->selection.filter.stream, "Only this stream, e.g. cart-ada")
       ->type_name("STREAM");
-  command->add_option("--type", options->filter.types, "Only events of this type; may be repeated")
+  command
+      ->add_option("--type", options->selection.types, "Only events of this type; may be repeated")
       ->type_name("TYPE");
-  command->add_option("--user", options->filter.user, "Only events that name this person")
+  command
+      ->add_option("--category", options->selection.filter.category,
+                   "Only streams of this noun, e.g. cart")
+      ->type_name("NOUN");
+  command->add_option("--user", options->selection.filter.user, "Only events that name this person")
       ->type_name("USER");
   command->add_flag("--json", options->json, "JSON lines");
   command->add_flag("--sealed", options->sealed, "Leave personal fields sealed");

@@ -3,10 +3,10 @@
 #include <charconv>
 #include <utility>
 
-#include "api/event_filter.h"
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
 #include "events/event.h"
+#include "events/filter.h"
 #include "events/json.h"
 
 namespace lanyard::api::http {
@@ -19,7 +19,7 @@ constexpr std::size_t kStepBytes = 128 << 10;
 
 struct FeedOptions {
   Position after;
-  EventFilter filter;
+  events::EventFilter filter;
 };
 
 std::optional<Position> parse_position(std::string_view text) {
@@ -137,7 +137,7 @@ class Feed {
   Worker& worker_;
   Partition& partition_;
   Position at_;
-  const EventFilter filter_;
+  const events::EventFilter filter_;
   const bool chunked_;
 };
 

@@ -1,6 +1,6 @@
-#include "api/event_filter.h"
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
+#include "events/filter.h"
 
 namespace lanyard::api::queries {
 namespace {
@@ -70,10 +70,10 @@ std::optional<std::string> text(const QueryRequest& request, std::string_view na
 QueryResult feed(const QueryRequest& request) {
   const auto after = number_cursor(request);
   if (!after) return std::unexpected(after.error());
-  const EventFilter filter{.stream = text(request, "stream"),
-                           .category = text(request, "category"),
-                           .type = text(request, "type"),
-                           .user = text(request, "user")};
+  const events::EventFilter filter{.stream = text(request, "stream"),
+                                   .category = text(request, "category"),
+                                   .type = text(request, "type"),
+                                   .user = text(request, "user")};
   List list(request);
   const auto visit = [&](const events::Commit& commit, const events::RecordedEvent& event) {
     const std::uint64_t position = event.position.value;

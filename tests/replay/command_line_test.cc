@@ -6,7 +6,7 @@
 
 #include "conference.h"
 #include "replay/commands.h"
-#include "replay/filter.h"
+#include "replay/selection.h"
 #include "store/engine.h"
 
 namespace lanyard::tests {

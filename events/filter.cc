@@ -1,4 +1,4 @@
-#include "api/event_filter.h"
+#include "events/filter.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace lanyard::api {
+namespace lanyard::events {
 namespace {
 
 using google::protobuf::FieldDescriptor;
@@ -31,16 +31,16 @@ bool names_user(const google::protobuf::Message& message, std::string_view user)
 
 }  // namespace
 
-bool EventFilter::matches(const events::RecordedEvent& event) const {
+bool EventFilter::matches(const RecordedEvent& event) const {
   if (stream && event.stream != *stream) return false;
   if (category && std::string_view(event.stream).substr(0, event.stream.find('-')) != *category) {
     return false;
   }
-  if (type && events::type_name(event.event) != *type) return false;
+  if (type && type_name(event.event) != *type) return false;
   if (!user) return true;
   return std::visit(
       [this](const auto& one) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, events::UnknownEvent>) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, UnknownEvent>) {
           return false;
         } else {
           return names_user(one, *user);
@@ -49,4 +49,4 @@ bool EventFilter::matches(const events::RecordedEvent& event) const {
       event.event);
 }
 
-}  // namespace lanyard::api
+}  // namespace lanyard::events
