@@ -17,14 +17,15 @@ struct Options {
 };
 
 int run(const Options& options) {
-  const auto engine = store::open_engine(options.directory,
-                                         {.test_clock = store::uses_test_clock(options.directory)});
-  Progress progress;
-  engine->backup(options.target, !options.without_keys,
-                 [&progress](std::string_view step) { progress.show(step); });
-  progress.clear();
-  for (const std::string& partition : engine->log().partitions()) {
-    const store::Head head = engine->log().head(partition);
+  {
+    const auto engine = store::open_engine(options.directory, {.mode = store::OpenMode::kReadOnly});
+    Progress progress;
+    engine->backup(options.target, !options.without_keys,
+                   [&progress](std::string_view step) { progress.show(step); });
+  }
+  const auto copy = store::open_engine(options.target, {.mode = store::OpenMode::kReadOnly});
+  for (const std::string& partition : copy->log().partitions()) {
+    const store::Head head = copy->log().head(partition);
     fmt::print("{}: position {}, hash {}\n", partition, head.position.value, to_hex(head.hash));
   }
   fmt::print("backed up to {}{}; check it with: lanyard verify {}\n", options.target,
@@ -36,7 +37,8 @@ int run(const Options& options) {
 
 void add_backup_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand(
-      "backup", "Copy a store that no server holds to a directory that is a store of its own.");
+      "backup",
+      "Copy a store to a directory that is a store of its own, also beside a running server.");
   command->footer(
       "Tables are hard links when both are on one file system, so that it takes no space at "
       "first.\n"

@@ -147,5 +147,15 @@ TEST(BackupCommand, MakesAStoreThatVerifies) {
   EXPECT_TRUE(run({"backup", directory, copy}).usage_error) << "the target exists";
 }
 
+TEST(BackupCommand, WorksBesideWhoeverWrites) {
+  const StoredConference store;
+  const StoredConference other;
+  const std::string copy = (other.directory() / "copy").string();
+  const auto engine = store::open_engine(store.directory(), {.test_clock = true});
+  EXPECT_EQ(run({"backup", store.directory().string(), copy}).status, 0);
+  EXPECT_EQ(run({"verify", copy}).status, 0);
+  EXPECT_EQ(run({"verify", store.directory().string()}).status, 0);
+}
+
 }  // namespace
 }  // namespace lanyard::tests
