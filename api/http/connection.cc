@@ -146,8 +146,10 @@ Task<Connection::Received> Connection::receive(RequestParser& parser) {
 Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
   const ServerOptions& options = worker_.shared().options;
   const std::size_t limit = body_limit(request_, options);
-  if (const auto length = parser.content_length(); length && *length > limit) {
-    co_return refuse_unreadable(parser, beast_http::error::body_limit);
+  std::size_t expected = limit;  // of a body whose length is not told
+  if (const auto length = parser.content_length()) {
+    if (*length > limit) co_return refuse_unreadable(parser, beast_http::error::body_limit);
+    expected = *length;
   }
   deadline_ = SteadyClock::now() + options.body_timeout;
   if (request_.expects_continue) {
@@ -167,8 +169,9 @@ Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
       }
       if (!error) continue;
     }
-    const std::size_t missing = parser.content_length_remaining().value_or(kBodyReadSize);
-    co_await fill(std::clamp<std::size_t>(missing, kReadSize, kBodyReadSize), error);
+    co_await fill(std::clamp(expected - std::min(expected, request_.body.size()), kReadSize,
+                             kBodyReadSize),
+                  error);
     if (error == asio::error::eof) error = beast_http::error::partial_message;
     if (error) co_return refuse_unreadable(parser, error);
   }

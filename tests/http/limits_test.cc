@@ -143,7 +143,7 @@ TEST(Limits, PipelinedRequestsAreAnsweredInOrder) {
 
 TEST(Limits, GarbageIsRefused) {
   TestServer server;
-  for (const std::string garbage :
+  for (const std::string& garbage :
        {std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11),
         std::string("\0\0\0\0\r\n\r\n", 8), std::string("GET\r\n\r\n"),
         std::string("GET /healthz HTTP/9.9\r\n\r\n"),

@@ -132,7 +132,7 @@ TEST_F(Problems, Actors) {
 }
 
 TEST_F(Problems, RequestIdsAreTakenOverOnlyWhenSensible) {
-  for (const std::string bad : {std::string("has space"), std::string(129, 'x')}) {
+  for (const std::string& bad : {std::string("has space"), std::string(129, 'x')}) {
     const Response answer = client.get("/healthz", {{"X-Request-Id", bad}});
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.header("x-request-id").size(), 36U) << bad;

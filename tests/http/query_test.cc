@@ -44,7 +44,7 @@ TEST_F(Queries, ETagsChangeWithTheAnswer) {
   const Response first = client.get(fresh);
   ASSERT_EQ(first.status, 200);
   const std::string tag = first.header("etag");
-  for (const std::string match : {tag, "W/" + tag, "\"other\", " + tag, std::string("*")}) {
+  for (const std::string& match : {tag, "W/" + tag, "\"other\", " + tag, std::string("*")}) {
     const Response again = client.get(fresh, {{"If-None-Match", match}});
     EXPECT_EQ(again.status, 304) << match;
     EXPECT_EQ(again.body, "");

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "api/http/handlers.h"
+#include "api/http/shared.h"
+#include "api/query.h"
+#include "events/event.h"
+#include "projections/conference.h"
+#include "projections/views.pb.h"
+
+namespace lanyard::api::http {
+namespace {
+
+constexpr std::int64_t kMaxLimit = 1'000;
+constexpr std::int64_t kDefaultWaitMillis = 2'000;
+constexpr std::size_t kMaxCursor = 1'000;
+/// Answers longer than this are not worth keeping.
+constexpr std::size_t kMaxCached = 256 << 10;
+
+/// What every query understands, beside its own parameters.
+struct QueryOptions {
+  Position min_position;
+  std::int64_t wait_millis = kDefaultWaitMillis;
+  std::int64_t limit = 100;
+  std::string after;
+};
+
+std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t low,
+                                          std::int64_t high) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < low ||
+      value > high) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+class ParameterReader {
+ public:
+  ParameterReader(const QueryRoute& route, const ServerOptions& options)
+      : route_(route), max_wait_(options.max_wait.count()) {}
+
+  std::expected<QueryOptions, Problem> read(const Request& request) {
+    for (const auto& [name, value] : request.parameters) take(name, value);
+    if (!errors_.empty()) return std::unexpected(malformed_request(std::move(errors_)));
+    return std::move(options_);
+  }
+
+ private:
+  void take(const std::string& name, const std::string& value) {
+    if (name == "min_position") {
+      std::int64_t position = 0;
+      number(name, value, 0, INT64_MAX, position);
+      options_.min_position = {static_cast<std::uint64_t>(position)};
+    } else if (name == "wait_ms") {
+      number(name, value, 0, max_wait_, options_.wait_millis);
+    } else if (name == "as_of") {
+      errors_.push_back({name, "not_available", "as_of is not available yet"});
+    } else if (name == "limit" && route_.list) {
+      number(name, value, 1, kMaxLimit, options_.limit);
+    } else if (name == "after" && route_.list) {
+      if (value.size() > kMaxCursor) {
+        errors_.push_back({name, "too_long", "no cursor is that long"});
+      }
+      options_.after = value;
+    } else if (std::ranges::none_of(route_.parameters,
+                                    [&](const QueryParameter& one) { return one.name == name; })) {
+      errors_.push_back({name, "unknown_parameter", "there is no such query parameter here"});
+    }
+  }
+
+  void number(const std::string& name, const std::string& value, std::int64_t low,
+              std::int64_t high, std::int64_t& out) {
+    const auto parsed = parse_integer(value, low, high);
+    if (parsed) {
+      out = *parsed;
+    } else {
+      errors_.push_back(
+          {name, "out_of_range",
+           "must be an integer from " + std::to_string(low) + " to " + std::to_string(high)});
+    }
+  }
+
+  const QueryRoute& route_;
+  const std::int64_t max_wait_;
+  QueryOptions options_;
+  std::vector<FieldError> errors_;
+};
+
+std::string strong_tag(std::string_view body) {
+  return "\"" + to_hex(events::hash_of(body)).substr(0, 32) + "\"";
+}
+
+std::string currency_of(const projections::ReadView& view) {
+  projections::ConferenceView conference;
+  view.model(projections::conference::kName).get(projections::conference::kKey, conference);
+  return conference.currency();
+}
+
+Problem not_caught_up(Position wanted, Position reached) {
+  Problem problem = unavailable(
+      "not_caught_up", "The read models are at position " + std::to_string(reached.value) +
+                           " and did not reach " + std::to_string(wanted.value) + " in time.");
+  problem.members.emplace_back("expected", static_cast<std::int64_t>(wanted.value));
+  problem.members.emplace_back("actual", static_cast<std::int64_t>(reached.value));
+  return problem;
+}
+
+}  // namespace
+
+Task<void> handle_query(Connection& connection, const Match& match, Request& request,
+                        Reply& reply) {
+  Worker& worker = connection.worker();
+  const QueryRoute& route = *match.route->query;
+  const std::shared_ptr<Partition> partition = worker.partition(match.values[0]);
+  if (!partition) co_return reply.fail(no_conference(match.values[0]), request.request_id);
+  reply.position = partition->runner().position();
+  if (route.path == "/events" && request.accept.find("text/event-stream") != std::string::npos) {
+    co_return co_await handle_feed(connection, *partition, request, reply);
+  }
+  auto options = ParameterReader(route, worker.shared().options).read(request);
+  if (!options) co_return reply.fail(options.error(), request.request_id);
+  const Position wanted = options->min_position;
+  if (wanted > partition->runner().position()) {
+    co_await worker.wait_until(
+        [&partition, wanted] { return partition->runner().position() >= wanted; },
+        SteadyClock::now() + std::chrono::milliseconds(options->wait_millis));
+  }
+  const auto view = partition->runner().view();
+  reply.position = view->position();
+  if (wanted > view->position()) {
+    co_return reply.fail(not_caught_up(wanted, view->position()), request.request_id);
+  }
+  const Instant now = worker.shared().host.clock().now();
+  const std::string currency = currency_of(*view);
+  QueryRequest query{
+      .conference = partition->slug(),
+      .path = {match.values.begin() + 1, match.values.end()},
+      .parameters = {},
+      .view = *view,
+      .log = worker.shared().host.engine().log(),
+      .now = now,
+      .limit = options->limit,
+      .after = std::move(options->after),
+      .rendering = {
+          .opener = &partition->opener(), .currency = currency, .unset = events::Unset::kNull}};
+  for (const auto& [name, value] : request.parameters) {
+    const bool declared = std::ranges::any_of(
+        route.parameters, [&name = name](const QueryParameter& one) { return one.name == name; });
+    if (declared) query.parameters.emplace_back(name, value);
+  }
+  QueryResult result = route.handle(query);
+  if (!result) co_return reply.fail(result.error(), request.request_id);
+  QueryCache::Entry entry{.partition = partition,
+                          .position = view->position(),
+                          .made_at = now,
+                          .route = match.index,
+                          .body = std::move(*result),
+                          .etag = {}};
+  entry.etag = strong_tag(entry.body);
+  if (entry.body.size() <= kMaxCached) {
+    co_return answer_from(worker.cache().put(request.target, std::move(entry)), request, reply);
+  }
+  answer_from(entry, request, reply);
+  reply.content = {};
+  reply.body = std::move(entry.body);
+}
+
+}  // namespace lanyard::api::http
