@@ -168,6 +168,10 @@ class Sequencer::Impl {
         expire(now);
         for (Submission& submission : taken) {
           process(std::move(submission));
+          // Not only at the end: the disk must not wait while a long queue is decided.
+          if (building_.commands >= options_.eager_batch && !handed_over_hint_.load()) {
+            hand_over_if_idle();
+          }
         }
         taken.clear();
         hand_over_if_idle();
@@ -490,6 +494,7 @@ class Sequencer::Impl {
       const std::lock_guard lock(mutex_);
       committing_ = std::move(building_);
       handed_over_ = true;
+      handed_over_hint_.store(true);
       working_ = false;
     }
     wake_committer_.notify_one();
@@ -530,6 +535,7 @@ class Sequencer::Impl {
         refuse_everything(batch);
         lock.lock();
         handed_over_ = false;
+        handed_over_hint_.store(false);
         idle_.notify_all();
         continue;
       }
@@ -548,6 +554,7 @@ class Sequencer::Impl {
       answer_all(batch);
       lock.lock();
       handed_over_ = false;
+      handed_over_hint_.store(false);
       idle_.notify_all();
       wake_writer_.notify_one();
     }
@@ -621,6 +628,7 @@ class Sequencer::Impl {
   SequencerStatistics statistics_;
 
   std::atomic<bool> writer_waits_ = false;
+  std::atomic<bool> handed_over_hint_ = false;  // handed_over_, to be looked at without the lock
   std::atomic<std::uint64_t> durable_ = 0;
   std::atomic<std::uint64_t> rejections_ = 0;
 
