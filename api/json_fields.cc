@@ -172,7 +172,7 @@ bool ObjectReader::value(std::string_view name, element json, Decimal& out, cons
   std::string digits;
   if (json.get(text) != simdjson::SUCCESS) {
     std::int64_t whole = 0;
-    if (json.is_double()) {
+    if (json.type() == simdjson::dom::element_type::DOUBLE) {
       error(name, "fraction", "write an amount with decimals as a string, like \"1.50\"");
       return false;
     }
