@@ -111,7 +111,7 @@ Entity& State::edit(const std::string& key) {
   }
   Slot& slot = at->second;
   if (!slot.entity) slot.entity.emplace();
-  if (!slot.changed) {
+  if (residency_ == Residency::kPartial && !slot.changed) {
     slot.changed = true;
     changed_.push_back(key);
   }
@@ -171,7 +171,7 @@ void State::set_revision(std::string_view stream, Revision revision) {
 void State::set_deadline(const std::string& stream, std::optional<Instant> deadline) {
   if (recording_) remember(stream);
   replace_deadline(stream, deadline);
-  deadline_changes_[stream] = deadline.has_value();
+  if (residency_ == Residency::kPartial) deadline_changes_[stream] = deadline.has_value();
 }
 
 void State::replace_deadline(const std::string& stream, std::optional<Instant> deadline) {
@@ -212,16 +212,16 @@ void State::queue_for_trim(const std::string& key, Slot& slot) {
 void State::trim(std::size_t keep) {
   if (residency_ == Residency::kComplete) return;
   LANYARD_CHECK(!recording_, "what may still be undone must not leave");
-  for (std::size_t turns = trim_queue_.size(); turns > 0 && slots_.size() > keep; --turns) {
-    std::string key = std::move(trim_queue_.front());
-    trim_queue_.pop_front();
+  std::vector<std::string> queue = std::move(trim_queue_);
+  trim_queue_.clear();
+  for (std::string& key : queue) {
     const auto at = slots_.find(key);
     if (at == slots_.end()) continue;
     Slot& slot = at->second;
-    slot.queued = false;
-    if (slot.entity && is_live(*slot.entity)) continue;
-    if (slot.changed) {
-      queue_for_trim(key, slot);
+    if (slots_.size() <= keep || slot.changed) {
+      trim_queue_.push_back(std::move(key));
+    } else if (slot.entity && is_live(*slot.entity)) {
+      slot.queued = false;
     } else {
       slots_.erase(at);
     }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -80,7 +79,8 @@ class State {
   /// `take_changes`, until at most `keep` are resident. Complete states never drop.
   void trim(std::size_t keep);
 
-  /// Visits every entity changed since the last call, with its key; clears the marks.
+  /// Visits every entity changed since the last call, with its key; clears the marks. Complete
+  /// states keep no account of changes.
   template <class Visit>
   void take_changes(Visit&& visit) {
     LANYARD_CHECK(!recording_, "what may still be undone must not leave");
@@ -140,7 +140,7 @@ class State {
   std::unordered_map<std::string, bool> deadline_changes_;
   // What may be dropped once it is neither live nor changed, longest unused first. What is live
   // leaves it and comes back when it is next edited, so that trimming never looks at it twice.
-  std::deque<std::string> trim_queue_;
+  std::vector<std::string> trim_queue_;
 
   struct Undo {
     std::string key;
