@@ -55,8 +55,8 @@ class Engine {
   virtual void flush() = 0;
 
   /// A consistent copy (hard links where possible) that opens as a data directory of its own, while
-  /// commits go on. The target must not exist. Without keys, personal fields of the copy show
-  /// `[sealed]`.
+  /// commits go on, also those of another process that this one reads beside. The target must not
+  /// exist. Without keys, personal fields of the copy show `[sealed]`.
   virtual void backup(const std::filesystem::path& target, bool with_keys,
                       const std::function<void(std::string_view step)>& progress) = 0;
 

@@ -70,6 +70,14 @@ void write_file_durably(const fs::path& path, std::string_view content) {
   sync_directory(path.parent_path());
 }
 
+void copy_file_durably(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::copy_file(from, to, error);
+  if (error) fail(from, "cannot be copied", error.value());
+  const Descriptor copied(to, O_RDONLY, "cannot be opened");
+  if (::fdatasync(copied.get()) != 0) fail(to, "cannot be synced", errno);
+}
+
 void sync_directory(const fs::path& directory) {
   const fs::path named = directory.empty() ? fs::path(".") : directory;
   const Descriptor opened(named, O_RDONLY | O_DIRECTORY, "cannot be opened");

@@ -16,6 +16,9 @@ std::optional<std::string> read_file(const std::filesystem::path& path);
 /// file, synced, renamed, and the directory synced.
 void write_file_durably(const std::filesystem::path& path, std::string_view content);
 
+/// As long as the file is now; `to` must not exist. The directory is not synced.
+void copy_file_durably(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Makes what was created, renamed or deleted in the directory survive a power cut.
 void sync_directory(const std::filesystem::path& directory);
 

@@ -162,7 +162,9 @@ class ViewStore {
   virtual void drop_family(std::string_view family) = 0;    ///< no effect when it is not
   virtual std::vector<std::string> families() const = 0;
   virtual void write(const std::vector<ViewChange>& changes) = 0;  ///< atomic across families
-  virtual std::shared_ptr<const ViewSnapshot> view() const = 0;    ///< a consistent view, cheap
+  /// Erases every key that starts with a prefix, which is not empty; cheap, however many there are.
+  virtual void erase_prefix(std::string_view family, std::string_view prefix) = 0;
+  virtual std::shared_ptr<const ViewSnapshot> view() const = 0;  ///< a consistent view, cheap
 };
 
 }  // namespace lanyard::store

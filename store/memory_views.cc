@@ -144,6 +144,15 @@ void MemoryViews::write(const std::vector<ViewChange>& changes) {
   }
 }
 
+void MemoryViews::erase_prefix(std::string_view family, std::string_view prefix) {
+  std::vector<ViewChange> changes;
+  view()->scan(family, prefix, "", [&](std::string_view key, std::string_view) {
+    changes.push_back({std::string(family), std::string(key), std::nullopt});
+    return true;
+  });
+  write(changes);
+}
+
 std::shared_ptr<const ViewSnapshot> MemoryViews::view() const {
   const std::unique_lock lock(shared_->mutex);
   shared_->viewed.insert(shared_->last_write);

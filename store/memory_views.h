@@ -18,6 +18,7 @@ class MemoryViews final : public ViewStore {
   void drop_family(std::string_view family) override;
   std::vector<std::string> families() const override;
   void write(const std::vector<ViewChange>& changes) override;
+  void erase_prefix(std::string_view family, std::string_view prefix) override;
   std::shared_ptr<const ViewSnapshot> view() const override;
 
   struct Shared;

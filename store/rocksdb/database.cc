@@ -16,14 +16,6 @@ namespace {
 constexpr int kAttempts = 30;
 constexpr std::chrono::milliseconds kPause{20};
 
-/// What changes with every change of the tables.
-std::string fingerprint(const fs::path& directory) {
-  std::error_code error;
-  std::string current = read_file(directory / "CURRENT").value_or("");
-  const fs::path manifest = directory / current.substr(0, current.find('\n'));
-  return current.append(std::to_string(fs::file_size(manifest, error)));
-}
-
 /// A running server may delete or drop what a read-only opening has just found.
 bool may_have_moved(const rocksdb::Status& status) {
   return status.IsTryAgain() || status.IsPathNotFound() || status.IsNotFound() ||
@@ -31,6 +23,13 @@ bool may_have_moved(const rocksdb::Status& status) {
 }
 
 }  // namespace
+
+std::string tables_fingerprint(const fs::path& directory) {
+  std::error_code error;
+  std::string current = read_file(directory / "CURRENT").value_or("");
+  const fs::path manifest = directory / current.substr(0, current.find('\n'));
+  return current.append(std::to_string(fs::file_size(manifest, error)));
+}
 
 std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode mode,
                                          const std::vector<std::string>& required,
@@ -52,9 +51,9 @@ std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode
 }
 
 rocksdb::Status Database::try_open_beside_writer(const std::vector<std::string>& required) {
-  const std::string before = fingerprint(directory_);
+  const std::string before = tables_fingerprint(directory_);
   const rocksdb::Status status = try_open(required);
-  if (!status.ok() || fingerprint(directory_) == before) return status;
+  if (!status.ok() || tables_fingerprint(directory_) == before) return status;
   // RocksDB first reads which tables there are, then which write-ahead logs. What was flushed in
   // between, its log deleted, is in neither.
   families_.clear();
@@ -63,7 +62,7 @@ rocksdb::Status Database::try_open_beside_writer(const std::vector<std::string>&
 }
 
 rocksdb::Status Database::try_open(const std::vector<std::string>& required) {
-  rocksdb::DBOptions options = database_options(read_only());
+  rocksdb::DBOptions options = database_options();
   options.create_if_missing = mode_ == DatabaseMode::kCreate;
   options.create_missing_column_families = mode_ == DatabaseMode::kCreate;
 

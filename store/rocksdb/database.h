@@ -18,6 +18,10 @@ enum class DatabaseMode {
   kReadOnly,
 };
 
+/// Of a RocksDB that a server may be writing: differs after every change of which tables there are.
+/// Who reads its files and finds the same before and after has read what belongs together.
+std::string tables_fingerprint(const std::filesystem::path& directory);
+
 /// An open RocksDB. Closes when its last owner goes: cursors and views keep it open.
 class Database {
  public:

@@ -151,13 +151,12 @@ std::unique_ptr<RocksEngine> open_to_read(const DataDirectory& directory,
 std::unique_ptr<Engine> open_engine(const fs::path& directory, const OpenOptions& options) {
   require_sodium();
   const DataDirectory data(directory);
-  switch (options.mode) {
-    case OpenMode::kReadWrite:
-      return open_to_write(data, options);
-    case OpenMode::kReadOnly:
-      return open_to_read(data, options);
+  try {
+    return options.mode == OpenMode::kReadOnly ? open_to_read(data, options)
+                                               : open_to_write(data, options);
+  } catch (const fs::filesystem_error& error) {
+    throw StorageError(error.what());
   }
-  throw StorageError("there is no such mode");
 }
 
 }  // namespace lanyard::store

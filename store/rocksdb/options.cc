@@ -19,7 +19,7 @@ class SilentLogger final : public rocksdb::Logger {
 
 }  // namespace
 
-rocksdb::DBOptions database_options(bool read_only) {
+rocksdb::DBOptions database_options() {
   rocksdb::DBOptions options;
   options.paranoid_checks = true;
   // A torn tail after a power cut is cut off; damage in the middle refuses to open. A recycled log
@@ -41,10 +41,9 @@ rocksdb::DBOptions database_options(bool read_only) {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.skip_stats_update_on_db_open = true;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = kMebibyte;
-  if (read_only) options.info_log = std::make_shared<SilentLogger>();
+  // No log file of RocksDB's own: writing one to a full disk ends the process by an assertion, and
+  // what is read-only writes nothing. What goes wrong comes back as a status.
+  options.info_log = std::make_shared<SilentLogger>();
   return options;
 }
 

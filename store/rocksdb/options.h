@@ -14,8 +14,8 @@ inline constexpr std::string_view kSnapshotsFamily = "snapshots";
 /// Before the name of a read model's family.
 inline constexpr std::string_view kViewPrefix = "view.";
 
-/// For every RocksDB of ours. What is read-only has no log file of its own.
-rocksdb::DBOptions database_options(bool read_only);
+/// For every RocksDB of ours.
+rocksdb::DBOptions database_options();
 
 /// By the family's name.
 rocksdb::ColumnFamilyOptions family_options(std::string_view family,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "events/check.h"
 #include "store/rocksdb/keys.h"
 #include "store/rocksdb/options.h"
 
@@ -130,6 +131,17 @@ void RocksViews::write(const std::vector<ViewChange>& changes) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   database_->require_ok(database_->db().Write(options, &batch), "writing read models");
+}
+
+void RocksViews::erase_prefix(std::string_view family, std::string_view prefix) {
+  const std::string end = after_prefix(prefix);
+  LANYARD_CHECK(!end.empty(), "a prefix of read models' keys is text");
+  const auto current = handles();
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  database_->require_ok(
+      database_->db().DeleteRange(options, find(*current, family), prefix, end),
+      "erasing a read model");
 }
 
 std::shared_ptr<const ViewSnapshot> RocksViews::view() const {
