@@ -77,6 +77,13 @@ lint() {
     done | breach "a quotation"
   fi
 
+  for document in README.md docs/*.md; do
+    [ -f "$document" ] || continue
+    grep -oE '\]\([^)#:]+' "$document" | cut -c3- | while read -r link; do
+      [ -e "$(dirname "$document")/$link" ] || echo "$document links to $link, which is not there"
+    done
+  done | breach "a link"
+
   everything=$(find . \( -name .git -o -name build -o -name .cache \) -prune -o -type f -print | grep -vE '/tests/lint/|\.(bin|sst)$')
   machine_path="/(work|home|root|Users)/[a-z]"
   xargs -r grep -nIE "$machine_path" <<<"$everything" | breach "a path of somebody's machine"

@@ -40,6 +40,7 @@ fresh; sed -i 's/"b_c"/"b_d"/' "$tree/domain/cart/add.h"; expect "the rejections
 fresh; sed -i '/store/d' "$tree/docs/architecture.md"; expect "the table of folders"
 fresh; echo guide >"$tree/docs/adding-a-command.md"; mkdir -p "$tree"/{,tests/}domain/attendee
 echo here >"$tree/domain/attendee/leave_venue.cc"; expect "a quotation"
+fresh; echo '[more](docs/nothing.md)' >"$tree/README.md"; expect "a link"
 fresh; echo '"--data"' >>"$tree/api/config.cc"; expect "without its description"
 fresh; printf 'see /%s/ada/lanyard\n' home >>"$tree/docs/operations.md"; expect "somebody's machine"
 fresh; printf '// %s\n' TODO >>"$tree/api/config.cc"; expect "left open"
