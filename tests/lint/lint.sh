@@ -79,7 +79,7 @@ lint() {
 
   for document in README.md docs/*.md; do
     [ -f "$document" ] || continue
-    grep -oE '\]\([^)#:]+' "$document" | cut -c3- | while read -r link; do
+    grep -oE '\]\([A-Za-z0-9_./-]+\)' "$document" | tr -d ']()' | while read -r link; do
       [ -e "$(dirname "$document")/$link" ] || echo "$document links to $link, which is not there"
     done
   done | breach "a link"
