@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <iostream>
 #include <random>
 #include <thread>
 
@@ -54,6 +55,8 @@ TEST(Crash, KilledServersLoseNothingAndRepeatNothing) {
   server->request_stop();
   EXPECT_EQ(server->wait().status, 0);
   EXPECT_EQ(crowd.complaints(), "");
+  std::cout << crowd.acknowledged() << " acknowledged commands and batches over " << kRounds
+            << " kills" << std::endl;
   EXPECT_GT(crowd.acknowledged(), static_cast<std::size_t>(kRounds));
   expect_history_matches(options.data, crowd);
 }
