@@ -100,6 +100,7 @@ TEST(Concurrency, WhatIsUnderWayIsAnsweredWhenTheServerStops) {
   constexpr int kConnections = 16;
   std::atomic<int> answered{0};
   std::atomic<int> accepted{0};
+  std::atomic<int> finished{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < kConnections; ++i) {
     threads.emplace_back([&, i] {
@@ -107,18 +108,19 @@ TEST(Concurrency, WhatIsUnderWayIsAnsweredWhenTheServerStops) {
       for (int n = 0;; ++n) {
         const Response answer = client.command(
             "RegisterUser", R"({"user": "u)" + std::to_string(i) + "-" + std::to_string(n) + "\"}");
-        if (answer.status == 0) return;  // closed between two requests
+        if (answer.status == 0) break;  // closed between two requests
         if (answer.status == 200) {
           ++accepted;
         } else {
           EXPECT_EQ(answer.code(), "draining") << answer.body;
         }
         ++answered;
-        if (answer.header("connection") == "close") return;
+        if (answer.header("connection") == "close") break;
       }
+      ++finished;
     });
   }
-  while (answered.load() < 100) std::this_thread::yield();
+  while (answered.load() < 100 && finished.load() == 0) std::this_thread::yield();
   server.server().stop();
   for (std::thread& thread : threads) thread.join();
   server.restart();

@@ -139,7 +139,7 @@ Response Client::receive(bool head) {
   beast::error_code error;
   while (!parser.is_done()) {
     if (impl_->received.empty() && !impl_->fill()) {
-      parser.put_eof(error);
+      if (parser.got_some()) parser.put_eof(error);
       break;
     }
     error = {};
@@ -149,7 +149,7 @@ Response Client::receive(bool head) {
     if (error == beast::http::error::need_more) {
       if (!impl_->fill()) {
         error = {};
-        parser.put_eof(error);
+        if (parser.got_some()) parser.put_eof(error);
         break;
       }
     } else if (error) {

@@ -16,13 +16,14 @@ class Malformed : public ::testing::Test {
     EXPECT_EQ(answer.status, 400) << body << "\n" << answer.body;
     EXPECT_EQ(answer.code(), "malformed_request") << body;
     std::string out;
-    for (int i = 0;; ++i) {
+    for (int i = 0; i < 200; ++i) {
       const std::string at = "/errors/" + std::to_string(i);
       if (answer.at(at) == "<none>") return out;
       if (i > 0) out += ", ";
       if (!answer.at(at + "/field").empty()) out += answer.at(at + "/field") + " ";
       out += answer.at(at + "/code");
     }
+    return out;
   }
 
   TestServer server;
@@ -56,7 +57,7 @@ TEST_F(Malformed, DeepNesting) {
   EXPECT_EQ(errors("AbandonCart",
                    R"({"user": )" + std::string(100'000, '[') + std::string(100'000, ']') + "}"),
             "too_deep");
-  EXPECT_EQ(errors("AbandonCart", std::string(500'000, '{')), "too_deep");
+  EXPECT_EQ(errors("AbandonCart", std::string(500'000, '{')), "invalid_json");
 }
 
 TEST_F(Malformed, Numbers) {
