@@ -16,7 +16,7 @@ struct Attendees {
   static constexpr std::uint32_t kVersion = 1;
 
   static void on(const events::AttendeeRegistered& event, const Place& place, Writer& writer) {
-    auto& attendee = writer.edit<AttendeeView>(attendees::key(event.access_code()));
+    auto& attendee = writer.create<AttendeeView>(attendees::key(event.access_code()));
     attendee.set_access_code(event.access_code());
     attendee.set_user(event.user());
     attendee.set_registered_at(place.at());
@@ -35,27 +35,32 @@ struct Attendees {
   }
 
   static void on(const events::OrderPaid& event, const Place&, Writer& writer) {
-    const auto* order = writer.find<AttendeeOrder>(order_key(event.order()));
+    const std::string key = order_key(event.order());
+    const auto* order = writer.find<AttendeeOrder>(key);
     if (order == nullptr) return;
     auto& attendee = writer.edit<AttendeeView>(attendees::key(event.attendee()));
     for (int i = 0; i < order->lines_size(); ++i) {
-      hold(event.order(), static_cast<std::uint32_t>(i + 1), order->lines(i),
-           order->lines(i).quantity(), attendee);
+      HeldProduct product;
+      product.set_order(event.order());
+      product.set_line(static_cast<std::uint32_t>(i + 1));
+      copy_product(order->lines(i), product);
+      product.set_name(order->lines(i).name());
+      hold(product, order->lines(i).quantity(), attendee);
     }
+    writer.erase<AttendeeOrder>(key);  // from here on holders know what they hold
   }
 
   static void on(const events::UnitAssigned& event, const Place&, Writer& writer) {
-    const auto* order = writer.find<AttendeeOrder>(order_key(event.order()));
-    if (order == nullptr || event.line() == 0 ||
-        event.line() > static_cast<std::uint32_t>(order->lines_size()))
-      return;
-    const AttendeeOrderLine& line = order->lines(static_cast<int>(event.line()) - 1);
-    if (const auto* from = writer.find<AttendeeCode>(attendees::user_key(event.from_user()))) {
-      hold(event.order(), event.line(), line, -1,
-           writer.edit<AttendeeView>(attendees::key(from->access_code())));
-    }
-    hold(event.order(), event.line(), line, 1,
-         writer.edit<AttendeeView>(attendees::key(event.attendee())));
+    const auto* code = writer.find<AttendeeCode>(attendees::user_key(event.from_user()));
+    if (code == nullptr) return;
+    auto& from = writer.edit<AttendeeView>(attendees::key(code->access_code()));
+    const HeldProduct* held = find(event.order(), event.line(), from);
+    if (held == nullptr) return;
+    HeldProduct product = *held;
+    product.set_quantity(0);
+    product.set_redeemed(0);
+    hold(product, -1, from);
+    hold(product, 1, writer.edit<AttendeeView>(attendees::key(event.attendee())));
   }
 
   static void on(const events::CheckedIn& event, const Place& place, Writer& writer) {
@@ -114,20 +119,13 @@ struct Attendees {
     return found == products.end() ? nullptr : &*found;
   }
 
-  /// Adds units of an order's line to what the person holds, or takes them away.
-  static void hold(const std::string& order, std::uint32_t line, const AttendeeOrderLine& of,
-                   std::int64_t units, AttendeeView& attendee) {
-    HeldProduct* product = find(order, line, attendee);
-    if (product == nullptr) {
-      product = attendee.add_products();
-      product->set_order(order);
-      product->set_line(line);
-      copy_product(of, *product);
-      product->set_name(of.name());
-    }
+  /// Adds units of a product to what the person holds, or takes them away.
+  static void hold(const HeldProduct& units_of, std::int64_t units, AttendeeView& attendee) {
+    auto& products = *attendee.mutable_products();
+    HeldProduct* product = find(units_of.order(), units_of.line(), attendee);
+    if (product == nullptr) *(product = products.Add()) = units_of;
     product->set_quantity(plus(product->quantity(), units));
     if (product->quantity() != 0) return;
-    auto& products = *attendee.mutable_products();
     products.erase(std::ranges::find_if(
         products, [&](const HeldProduct& candidate) { return &candidate == product; }));
   }

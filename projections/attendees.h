@@ -6,7 +6,7 @@
 #include "projections/keys.h"
 
 /// Who may enter: AttendeeView at `c/<access code>`, AttendeeCode at `u/<user>`; what orders
-/// contain, AttendeeOrder at `o/<reference>`.
+/// contain until they are paid, AttendeeOrder at `o/<reference>`.
 namespace lanyard::projections::attendees {
 inline constexpr std::string_view kName = "attendees";
 inline constexpr std::string_view kPrefix = "c/";

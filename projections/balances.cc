@@ -60,10 +60,11 @@ class Postings {
           balances::page_key(account.account(), account.entries() / balances::kPageEntries - 1));
       page.mutable_entries()->Swap(account.mutable_tail());
     }
-    LedgerSum& sum =
-        sum_of(currency_, *writer_.edit<LedgerTotals>(balances::kTotalsKey).mutable_sums());
-    (amount > 0 ? debits(sum, amount) : credits(sum, amount));
-    sum.set_balance(plus(sum.balance(), amount));
+    if (sum_ == nullptr) {
+      sum_ = &sum_of(currency_, *writer_.edit<LedgerTotals>(balances::kTotalsKey).mutable_sums());
+    }
+    (amount > 0 ? debits(*sum_, amount) : credits(*sum_, amount));
+    sum_->set_balance(plus(sum_->balance(), amount));
   }
   static void debits(auto& sums, std::int64_t amount) {
     sums.set_debit(plus(sums.debit(), amount));
@@ -83,6 +84,7 @@ class Postings {
   std::string_view currency_;
   std::string description_;
   Writer& writer_;
+  LedgerSum* sum_ = nullptr;
 };
 
 struct Balances {

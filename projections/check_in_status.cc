@@ -15,6 +15,12 @@ using check_in_status::kCheckInsKey;
 std::string order_key(std::string_view reference) { return join_key("o/", reference); }
 std::string person_key(std::string_view user) { return join_key("p/", user); }
 
+auto find(std::string_view order, std::uint32_t line, auto& tickets) {
+  return std::ranges::find_if(tickets, [&](const TicketHolding& held) {
+    return held.line() == line && held.order() == order;
+  });
+}
+
 struct CheckInStatusModel {
   static constexpr std::string_view kName = check_in_status::kName;
   static constexpr std::uint32_t kVersion = 1;
@@ -29,24 +35,33 @@ struct CheckInStatusModel {
       line.set_quantity(placed.quantity());
     }
   }
+  static void on(const events::AttendeeRegistered& event, const Place&, Writer& writer) {
+    writer.create<PersonPresence>(person_key(event.user()));
+  }
   static void on(const events::OrderPaid& event, const Place&, Writer& writer) {
-    const auto* order = writer.find<TicketOrder>(order_key(event.order()));
-    if (order == nullptr || order->lines().empty()) return;
+    const std::string key = order_key(event.order());
+    const auto* order = writer.find<TicketOrder>(key);
+    if (order == nullptr) return;
     change(event.user(), writer, [&](PersonPresence& person) {
       for (const TicketLine& line : order->lines()) {
-        add_tickets(line.ticket_type(), line.quantity(), person);
+        TicketHolding tickets;
+        tickets.set_order(event.order());
+        tickets.set_line(line.line());
+        tickets.set_ticket_type(line.ticket_type());
+        hold(tickets, line.quantity(), person);
       }
     });
+    writer.erase<TicketOrder>(key);  // from here on holders know what they hold
   }
   static void on(const events::UnitAssigned& event, const Place&, Writer& writer) {
-    const auto* order = writer.find<TicketOrder>(order_key(event.order()));
-    if (order == nullptr) return;
-    const auto line = std::ranges::find(order->lines(), event.line(), &TicketLine::line);
-    if (line == order->lines().end()) return;
-    change(event.from_user(), writer,
-           [&](PersonPresence& person) { add_tickets(line->ticket_type(), -1, person); });
-    change(event.user(), writer,
-           [&](PersonPresence& person) { add_tickets(line->ticket_type(), 1, person); });
+    const auto* from = writer.find<PersonPresence>(person_key(event.from_user()));
+    if (from == nullptr) return;
+    const auto held = find(event.order(), event.line(), from->tickets());
+    if (held == from->tickets().end()) return;  // a unit of an add-on
+    TicketHolding tickets = *held;
+    tickets.set_units(0);
+    change(event.from_user(), writer, [&](PersonPresence& person) { hold(tickets, -1, person); });
+    change(event.user(), writer, [&](PersonPresence& person) { hold(tickets, 1, person); });
   }
 
   static void on(const events::CheckedIn& event, const Place& place, Writer& writer) {
@@ -86,10 +101,14 @@ struct CheckInStatusModel {
   static void contribute(const PersonPresence& person, std::int64_t sign, Writer& writer) {
     if (person.tickets().empty() && person.check_ins().empty() && !person.present()) return;
     add(person, sign, writer.edit<PresenceCount>(kAllKey));
-    for (const TicketHolding& tickets : person.tickets()) {
+    for (auto tickets = person.tickets().begin(); tickets != person.tickets().end(); ++tickets) {
+      const bool counted = std::any_of(person.tickets().begin(), tickets, [&](const auto& earlier) {
+        return earlier.ticket_type() == tickets->ticket_type();
+      });
+      if (counted) continue;
       add(person, sign,
           writer.edit<PresenceCount>(
-              join_key(check_in_status::kTicketTypePrefix, tickets.ticket_type())));
+              join_key(check_in_status::kTicketTypePrefix, tickets->ticket_type())));
     }
   }
   static void add(const PersonPresence& person, std::int64_t sign, PresenceCount& counts) {
@@ -98,12 +117,12 @@ struct CheckInStatusModel {
     counts.set_checked_in(counts.checked_in() + (person.check_ins().empty() ? 0 : sign));
   }
 
-  static void add_tickets(const std::string& ticket_type, std::int64_t units,
-                          PersonPresence& person) {
+  /// Adds units to what the person holds, or takes them away.
+  static void hold(const TicketHolding& units_of, std::int64_t units, PersonPresence& person) {
     auto& tickets = *person.mutable_tickets();
-    auto held = std::ranges::find(tickets, ticket_type, &TicketHolding::ticket_type);
+    auto held = find(units_of.order(), units_of.line(), tickets);
     if (held == tickets.end()) {
-      tickets.Add()->set_ticket_type(ticket_type);
+      *tickets.Add() = units_of;
       held = tickets.end() - 1;
     }
     held->set_units(plus(held->units(), units));
@@ -121,7 +140,7 @@ struct CheckInStatusModel {
                                             number_key(static_cast<std::uint64_t>(quarter)))}) {
       auto& counter = writer.edit<CheckInCount>(key);
       counter.set_check_ins(counter.check_ins() + sign);
-      if (counter.check_ins() == 0) writer.erase(key);
+      if (counter.check_ins() == 0) writer.erase<CheckInCount>(key);
     }
   }
 };

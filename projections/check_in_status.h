@@ -5,7 +5,8 @@
 
 /// Presence at the venue. PresenceCount at `all` and `t/<ticket type>`; CheckInCount at
 /// `check_ins`, `s/<station>` (`s` without a station) and `q/<quarter of an hour since 1970, UTC>`;
-/// PersonPresence at `p/<user>`, TicketOrder at `o/<reference>`.
+/// PersonPresence at `p/<user>`, TicketOrder at `o/<reference>` until it is
+/// paid.
 namespace lanyard::projections::check_in_status {
 inline constexpr std::string_view kName = "check-in-status";
 inline constexpr std::string_view kAllKey = "all";

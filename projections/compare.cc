@@ -24,10 +24,10 @@ void build(std::string_view partition, store::EventLog& log, store::ViewStore& s
     end = std::max(end, comparison.until);
     comparison.track.writer->set_snapshot(scratch.view());
   }
+  Changes changes;
   const auto write = [&] {
-    std::vector<store::ViewChange> changes;
     for (Comparison& one : comparisons) one.track.collect(partition, changes);
-    scratch.write(changes);
+    scratch.write(changes.finish());
     const auto snapshot = scratch.view();
     for (Comparison& one : comparisons) one.track.writer->set_snapshot(snapshot);
   };

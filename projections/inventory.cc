@@ -43,6 +43,7 @@ struct Inventory {
   }
   static void on(const events::OrderPaid& event, const Place&, Writer& writer) {
     move(event.order(), 1, -1, writer);
+    writer.erase<InventoryOrder>(order_key(event.order()));  // sold: its units move no more
   }
   static void on(const events::OrderCancelled& event, const Place&, Writer& writer) {
     move(event.order(), 0, -1, writer);

@@ -8,7 +8,6 @@ namespace lanyard::projections {
 namespace {
 
 constexpr std::string_view kCheckpointKey = "!checkpoint";
-constexpr std::size_t kDiscardSlice = 10'000;
 
 std::string registry_key(std::string_view partition) { return std::string(partition) + "/!"; }
 
@@ -22,7 +21,7 @@ std::string ends_early(std::string_view partition, Position at, Position head) {
 std::string generation_prefix(std::string_view partition, const Generation& generation) {
   std::string prefix(partition);
   prefix.push_back('/');
-  prefix += number_key(generation.number());
+  prefix += std::to_string(generation.number());
   prefix.push_back('/');
   return prefix;
 }
@@ -51,14 +50,13 @@ void Track::apply(const events::Commit& commit) {
   position = commit.last();
 }
 
-void Track::collect(std::string_view partition, std::vector<store::ViewChange>& changes) {
+void Track::collect(std::string_view partition, Changes& changes) {
   writer->collect(changes);
   if (position == written) return;
   Checkpoint checkpoint;
   checkpoint.set_position(position.value);
-  changes.push_back({std::string(model->name()),
-                     generation_prefix(partition, generation) + std::string(kCheckpointKey),
-                     checkpoint.SerializeAsString()});
+  changes.put(model->name(), generation_prefix(partition, generation), kCheckpointKey) =
+      checkpoint.SerializeAsString();
   written = position;
 }
 
@@ -225,17 +223,16 @@ void Projector::swap_in(Position head) {
 }
 
 void Projector::write() {
-  std::vector<store::ViewChange> changes;
   for (Entry& entry : entries_) {
-    if (entry.live) entry.live->collect(partition_, changes);
-    if (entry.building) entry.building->collect(partition_, changes);
+    if (entry.live) entry.live->collect(partition_, changes_);
+    if (entry.building) entry.building->collect(partition_, changes_);
     if (entry.registry_changed) {
-      changes.push_back({std::string(entry.model->name()), registry_key(partition_),
-                         entry.registry.SerializeAsString()});
+      changes_.put(entry.model->name(), registry_key(partition_), "") =
+          entry.registry.SerializeAsString();
       entry.registry_changed = false;
     }
   }
-  if (!changes.empty()) views_.write(changes);
+  if (const auto& changes = changes_.finish(); !changes.empty()) views_.write(changes);
   auto snapshot = views_.view();
   for (Track* track : tracks()) track->writer->set_snapshot(snapshot);
   std::vector<ReadView::Source> sources;
@@ -250,33 +247,38 @@ bool Projector::discard() {
   for (Entry& entry : entries_) {
     if (entry.registry.discarded().empty()) continue;
     const std::string family(entry.model->name());
-    const std::string prefix = generation_prefix(partition_, entry.registry.discarded(0));
-    std::vector<store::ViewChange> changes;
-    views_.view()->scan(family, prefix, discard_from_, [&](std::string_view key, std::string_view) {
-      changes.push_back({family, std::string(key), std::nullopt});
-      return changes.size() < kDiscardSlice;
-    });
-    if (changes.size() == kDiscardSlice) {
-      discard_from_ = changes.back().key;
-    } else {
-      discard_from_.clear();
-      entry.registry.mutable_discarded()->DeleteSubrange(0, 1);
-      changes.push_back({family, registry_key(partition_), entry.registry.SerializeAsString()});
-    }
-    views_.write(changes);
+    views_.erase_prefix(family, generation_prefix(partition_, entry.registry.discarded(0)));
+    entry.registry.mutable_discarded()->DeleteSubrange(0, 1);
+    views_.write({{family, registry_key(partition_), entry.registry.SerializeAsString()}});
     return true;
   }
   return false;
 }
 
-bool Projector::rebuild(std::string_view model) {
+Projector::Entry* Projector::find(std::string_view model) {
   const auto entry = std::ranges::find(
       entries_, model, [](const Entry& candidate) { return candidate.model->name(); });
-  if (entry == entries_.end()) return false;
+  return entry == entries_.end() ? nullptr : &*entry;
+}
+
+bool Projector::rebuild(std::string_view model) {
+  Entry* entry = find(model);
+  if (entry == nullptr) return false;
   drop_building(*entry);
   entry->building = begin(*entry);
   *entry->registry.mutable_building() = entry->building->generation;
   swap_in(head_);
+  write();
+  return true;
+}
+
+bool Projector::start_over(std::string_view model) {
+  Entry* entry = find(model);
+  if (entry == nullptr) return false;
+  drop_building(*entry);
+  *entry->registry.add_discarded() = entry->registry.current();
+  entry->live = begin(*entry);
+  *entry->registry.mutable_current() = entry->live->generation;
   write();
   return true;
 }

@@ -20,14 +20,30 @@
 //
 //   <partition>/!                          Registry: which generation queries read, which is being
 //                                          built, which are being deleted
-//   <partition>/<generation, 16 hex>/!checkpoint   Checkpoint
-//   <partition>/<generation, 16 hex>/<key>         the model's values
+//   <partition>/<generation>/!checkpoint   Checkpoint
+//   <partition>/<generation>/<key>         the model's values
 //
 // A generation is one building of the model, by one version of it. The registry is in the same
 // family as what it speaks of, so a crash, which may take any family back to an earlier state of
 // itself, takes it back together with them.
 
 namespace lanyard::projections {
+
+/// What one write changes, gathered; the memory of the write before is used again.
+class Changes {
+ public:
+  /// A value to be filled in.
+  std::string& put(std::string_view family, std::string_view prefix, std::string_view key);
+  void erase(std::string_view family, std::string_view prefix, std::string_view key);
+  /// All since the last call; valid until the next change.
+  const std::vector<store::ViewChange>& finish();
+
+ private:
+  store::ViewChange& next(std::string_view family, std::string_view prefix, std::string_view key);
+
+  std::vector<store::ViewChange> changes_;
+  std::size_t used_ = 0;
+};
 
 /// Values of one generation, read through and kept in memory until written. One thread at a time.
 class CachedWriter final : public Writer {
@@ -40,11 +56,10 @@ class CachedWriter final : public Writer {
     snapshot_ = std::move(snapshot);
   }
   /// Adds what changed since the last call, in key order, and lets go of values not used lately.
-  void collect(std::vector<store::ViewChange>& changes);
-
-  void erase(std::string_view key) override;
+  void collect(Changes& changes);
 
  protected:
+  void erase(std::string_view key, const google::protobuf::MessageLite& type) override;
   google::protobuf::MessageLite& edit(std::string_view key,
                                       const google::protobuf::MessageLite& type) override;
   google::protobuf::MessageLite& create(std::string_view key,
@@ -54,7 +69,10 @@ class CachedWriter final : public Writer {
 
  private:
   struct Value {
-    std::unique_ptr<google::protobuf::MessageLite> message;  // null: there is none
+    const google::protobuf::MessageLite* type = nullptr;  // its default instance
+    std::unique_ptr<google::protobuf::MessageLite> message;
+    bool present = false;
+    bool stored = false;  // the store has a value, which this one may have changed since
     bool changed = false;
   };
   struct TextHash {
@@ -64,10 +82,18 @@ class CachedWriter final : public Writer {
     }
   };
   using Values = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+  /// Values let go, by type: their memory, that of their fields included, serves for new ones.
+  struct Spare {
+    const google::protobuf::MessageLite* type;
+    std::vector<Values::node_type> nodes;
+  };
 
   Values::value_type* cached(std::string_view key);
+  Values::value_type& added(std::string_view key, const google::protobuf::MessageLite& type);
   Values::value_type& loaded(std::string_view key, const google::protobuf::MessageLite& type);
   void mark(Values::value_type& slot);
+  Spare& spare(const google::protobuf::MessageLite& type);
+  void let_go();
 
   std::string family_;
   std::string prefix_;
@@ -75,6 +101,7 @@ class CachedWriter final : public Writer {
   Values recent_;  // when it has grown large it becomes older_, and what was there is let go
   Values older_;
   std::vector<Values::value_type*> changed_;
+  std::vector<Spare> spare_;
 };
 
 /// A generation that is being kept up to date.
@@ -88,7 +115,7 @@ struct Track {
   /// Applies what is beyond position; nothing when there is a gap before the commit.
   void apply(const events::Commit& commit);
   /// Adds what changed, the checkpoint included.
-  void collect(std::string_view partition, std::vector<store::ViewChange>& changes);
+  void collect(std::string_view partition, Changes& changes);
 };
 
 /// The read models of one partition, without a thread: what Runner and the offline tools share. One
@@ -108,11 +135,13 @@ class Projector {
   /// Reads about `events` events for whatever is furthest behind, up to `head`, applies, writes,
   /// and swaps in what has caught up. False when nothing was behind.
   bool catch_up(Position head, std::size_t events);
-  /// Deletes a slice of discarded generations. False when there was none.
+  /// Deletes a discarded generation. False when there was none.
   bool discard();
 
-  /// False: no such model.
+  /// Begins to build a model beside the one that answers. False: no such model.
   bool rebuild(std::string_view model);
+  /// Begins to build a model in place of what there is, which may be damaged. False: no such model.
+  bool start_over(std::string_view model);
   std::shared_ptr<const ReadView> view() const { return view_; }
   std::vector<ModelStatus> status() const;
 
@@ -127,6 +156,7 @@ class Projector {
   };
 
   void open(const ReadModel& model, const store::ViewSnapshot& snapshot);
+  Entry* find(std::string_view model);
   std::optional<Track> resume(const ReadModel& model, const Generation& generation,
                               const store::ViewSnapshot& snapshot) const;
   Track begin(Entry& entry) const;
@@ -143,7 +173,7 @@ class Projector {
   std::shared_ptr<const ReadView> view_;
   std::unique_ptr<store::RecordCursor> cursor_;  // where reading the log goes on
   Position cursor_at_;
-  std::string discard_from_;
+  Changes changes_;
 };
 
 std::string generation_prefix(std::string_view partition, const Generation& generation);

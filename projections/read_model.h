@@ -2,6 +2,7 @@
 
 #include <google/protobuf/message_lite.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -56,7 +57,7 @@ class Writer {
   T& edit(std::string_view key) {
     return static_cast<T&>(edit(key, T::default_instance()));
   }
-  /// A fresh value for a key that has none: like edit, without looking for one.
+  /// Like edit, for a key that nothing before this commit can have written: the store is not asked.
   template <class T>
   T& create(std::string_view key) {
     return static_cast<T&>(create(key, T::default_instance()));
@@ -66,9 +67,13 @@ class Writer {
   const T* find(std::string_view key) {
     return static_cast<const T*>(find(key, T::default_instance()));
   }
-  virtual void erase(std::string_view key) = 0;
+  template <class T>
+  void erase(std::string_view key) {
+    erase(key, T::default_instance());
+  }
 
  protected:
+  virtual void erase(std::string_view key, const google::protobuf::MessageLite& type) = 0;
   virtual google::protobuf::MessageLite& edit(std::string_view key,
                                               const google::protobuf::MessageLite& type) = 0;
   virtual google::protobuf::MessageLite& create(std::string_view key,
@@ -111,28 +116,46 @@ class ReadModelOf final : public ReadModel {
 
   void apply(const events::Commit& commit, const events::RecordedEvent& event,
              Writer& writer) const override {
-    std::visit(
-        [&](const auto& fact) {
-          if constexpr (requires(const Place& place) { Model::on(fact, place, writer); }) {
-            Model::on(fact, Place{commit, event}, writer);
-          }
-        },
-        event.event);
+    if (kHandled[event.event.index()]) {
+      std::visit(
+          [&](const auto& fact) {
+            if constexpr (kHandles<std::decay_t<decltype(fact)>>) {
+              Model::on(fact, Place{commit, event}, writer);
+            }
+          },
+          event.event);
+    }
     if constexpr (requires { Model::end_of_commit(commit, writer); }) {
-      if (&event == &commit.events.back()) Model::end_of_commit(commit, writer);
+      if (&event == &commit.events.back() && concerns(commit)) Model::end_of_commit(commit, writer);
     }
   }
 
   std::vector<std::string_view> handled() const override {
     std::vector<std::string_view> types;
-#define LANYARD_HANDLED(Type)                                                            \
-  if constexpr (requires(const events::Type& fact, const Place& place, Writer& writer) { \
-                  Model::on(fact, place, writer);                                        \
-                })                                                                       \
-    types.push_back(#Type);
-    LANYARD_EVENTS(LANYARD_HANDLED)
-#undef LANYARD_HANDLED
+    for (std::size_t i = 1; i < kHandled.size(); ++i) {  // 0 is the unknown event
+      if (kHandled[i]) types.push_back(events::known_types()[i - 1]);
+    }
     return types;
+  }
+
+ private:
+  template <class Fact>
+  static constexpr bool kHandles = requires(const Fact& fact, const Place& place, Writer& writer) {
+    Model::on(fact, place, writer);
+  };
+  template <std::size_t... kIndex>
+  static constexpr auto table(std::index_sequence<kIndex...>) {
+    return std::array{kHandles<std::variant_alternative_t<kIndex, events::Event>>...};
+  }
+  static constexpr auto kHandled =
+      table(std::make_index_sequence<std::variant_size_v<events::Event>>());
+
+  /// Whether something of the commit is for this model.
+  static bool concerns(const events::Commit& commit) {
+    for (const events::RecordedEvent& event : commit.events) {
+      if (kHandled[event.event.index()]) return true;
+    }
+    return false;
   }
 };
 

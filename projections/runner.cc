@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kQueueLimit = 50'000;
 /// Events read from the log between two writes: enough to write each changed value once for many
 /// changes, little enough that new commits are not kept waiting by a rebuild.
-constexpr std::size_t kSlice = 20'000;
+constexpr std::size_t kSlice = 4'000;
 
 }  // namespace
 
@@ -192,24 +192,16 @@ void rebuild_offline(store::Engine& engine, std::string_view partition,
   const Position head = engine.log().head(partition).position;
   Projector projector(std::string(partition), engine.log(), engine.views());
   if (models.empty()) {
-    for (const auto& model : read_models()) projector.rebuild(model->name());
+    for (const auto& model : read_models()) projector.start_over(model->name());
   }
   for (const std::string& model : models) {
-    if (!projector.rebuild(model)) {
+    if (!projector.start_over(model)) {
       throw store::StorageError("there is no read model `" + model + "`");
     }
   }
-  for (;;) {
-    if (progress) {
-      std::uint64_t done = head.value;
-      for (const ModelStatus& status : projector.status()) {
-        done = std::min(done, status.rebuilding_to.value != 0 ? status.rebuilt_to.value
-                                                              : status.position.value);
-      }
-      progress(done, head.value);
-    }
-    if (!projector.catch_up(head, kSlice)) break;
-  }
+  do {
+    if (progress) progress(projector.position().value, head.value);
+  } while (projector.catch_up(head, kSlice));
   while (projector.discard()) {
   }
   engine.flush();

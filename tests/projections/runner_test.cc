@@ -212,7 +212,7 @@ TEST_P(Runners, ARebuildThatWasInterruptedGoesOnAfterARestart) {
   }
   EXPECT_EQ(dump(*projector.view()), expected());
   std::size_t keys = 0;
-  engine_->views().view()->scan("orders", "pycon/0000000000000001/", "",
+  engine_->views().view()->scan("orders", "pycon/1/", "",
                                 [&](std::string_view, std::string_view) { return ++keys > 0; });
   EXPECT_EQ(keys, 0U) << "the old generation is deleted";
 }
@@ -260,8 +260,7 @@ TEST_P(Runners, ACheckpointBeyondTheLogIsMadeAnew) {
   }
   projections::Checkpoint checkpoint;
   checkpoint.set_position(history.head().value + 1);
-  engine_->views().write(
-      {{"orders", "pycon/0000000000000001/!checkpoint", checkpoint.SerializeAsString()}});
+  engine_->views().write({{"orders", "pycon/1/!checkpoint", checkpoint.SerializeAsString()}});
   projections::Projector projector("pycon", engine_->log(), engine_->views());
   EXPECT_EQ(projector.position(), Position{});
   while (projector.catch_up(history.head(), 1'000)) {
@@ -277,7 +276,7 @@ TEST_P(Runners, ADamagedValueStopsTheRunnerAndARebuildHeals) {
     while (projector.catch_up(history.head(), 1'000)) {
     }
   }
-  engine_->views().write({{"carts", "pycon/0000000000000001/u/gus", "\xff\xff"}});
+  engine_->views().write({{"carts", "pycon/1/u/gus", "\xff\xff"}});
   const auto scratch = store::make_memory_engine();
   const auto differences = projections::compare_with_log("pycon", engine_->log(), engine_->views(),
                                                          scratch->views(), {});
