@@ -3,6 +3,7 @@
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/metadata.h>
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 
@@ -25,6 +26,13 @@ std::optional<std::string> checksum_of(const std::filesystem::path& path) {
   return generator->GetChecksum();
 }
 
+bool is_live(const Database& database, const std::string& name) {
+  std::vector<rocksdb::LiveFileMetaData> tables;
+  database.db().GetLiveFilesMetaData(&tables);
+  return std::ranges::any_of(
+      tables, [&name](const rocksdb::LiveFileMetaData& table) { return table.name == name; });
+}
+
 }  // namespace
 
 void find_damaged_tables(const Database& database, std::vector<std::string>& damaged) {
@@ -34,8 +42,12 @@ void find_damaged_tables(const Database& database, std::vector<std::string>& dam
     const std::filesystem::path path = table.db_path + table.name;
     const auto checksum = checksum_of(path);
     if (checksum == table.file_checksum) continue;
-    // A running server may have merged it into another since: what was opened is still readable.
-    if (!checksum && !std::filesystem::exists(path) && database.read_only()) continue;
+    // Merged into another table since, by this process or by the server beside it: what was opened
+    // is still readable.
+    if (!checksum && !std::filesystem::exists(path) &&
+        (database.read_only() || !is_live(database, table.name))) {
+      continue;
+    }
     damaged.push_back(path.string() + " (" + table.column_family_name + "): " +
                       (checksum ? "its bytes do not match their checksum" : "it cannot be read"));
   }

@@ -13,13 +13,16 @@ namespace lanyard::store {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kAttempts = 30;
+// Of openings while the tables changed, and of those that failed though they did not: their files
+// may have been gone already, but not for long.
+constexpr int kAttempts = 50;
+constexpr int kSteadyAttempts = 3;
 constexpr std::chrono::milliseconds kPause{20};
 
-/// A running server may delete or drop what a read-only opening has just found.
-bool may_have_moved(const rocksdb::Status& status) {
-  return status.IsTryAgain() || status.IsPathNotFound() || status.IsNotFound() ||
-         status.IsInvalidArgument() || status.ToString().find("No such file") != std::string::npos;
+/// What a read-only opening has just found is gone.
+bool misses_a_file(const rocksdb::Status& status) {
+  return status.IsPathNotFound() || status.IsNotFound() ||
+         status.ToString().find("No such file") != std::string::npos;
 }
 
 }  // namespace
@@ -40,25 +43,29 @@ std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode
     store::require_ok(database->try_open(required), directory, "opening");
     return database;
   }
-  for (int attempt = 1;; ++attempt) {
-    const rocksdb::Status status = database->try_open_beside_writer(required);
-    if (status.ok()) return database;
-    if (attempt == kAttempts || !may_have_moved(status)) {
-      throw storage_error(status, directory, "opening");
-    }
-    std::this_thread::sleep_for(kPause);
-  }
+  database->open_beside_writer(required);
+  return database;
 }
 
-rocksdb::Status Database::try_open_beside_writer(const std::vector<std::string>& required) {
-  const std::string before = tables_fingerprint(directory_);
-  const rocksdb::Status status = try_open(required);
-  if (!status.ok() || tables_fingerprint(directory_) == before) return status;
-  // RocksDB first reads which tables there are, then which write-ahead logs. What was flushed in
-  // between, its log deleted, is in neither.
-  families_.clear();
-  db_.reset();
-  return rocksdb::Status::TryAgain("a server goes on changing it");
+void Database::open_beside_writer(const std::vector<std::string>& required) {
+  int steady = 0;
+  for (int attempt = 1;; ++attempt) {
+    const std::string before = tables_fingerprint(directory_);
+    rocksdb::Status status = try_open(required);
+    if (tables_fingerprint(directory_) != before) {
+      // RocksDB first reads which tables there are, then which write-ahead logs. What was flushed
+      // in between, its log deleted, is in neither.
+      families_.clear();
+      db_.reset();
+      if (status.ok()) status = rocksdb::Status::TryAgain("a server goes on changing it");
+    } else if (status.ok()) {
+      return;
+    } else if (!misses_a_file(status) || ++steady == kSteadyAttempts) {
+      throw storage_error(status, directory_, "opening");
+    }
+    if (attempt == kAttempts) throw storage_error(status, directory_, "opening");
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 rocksdb::Status Database::try_open(const std::vector<std::string>& required) {

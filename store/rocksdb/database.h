@@ -57,7 +57,8 @@ class Database {
            std::shared_ptr<rocksdb::Cache> cache)
       : directory_(std::move(directory)), mode_(mode), cache_(std::move(cache)) {}
   rocksdb::Status try_open(const std::vector<std::string>& required);
-  rocksdb::Status try_open_beside_writer(const std::vector<std::string>& required);
+  /// Until it was opened while the tables stayed the same.
+  void open_beside_writer(const std::vector<std::string>& required);
   Family own(rocksdb::ColumnFamilyHandle* handle) const;
 
   const std::filesystem::path directory_;

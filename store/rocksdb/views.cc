@@ -136,12 +136,12 @@ void RocksViews::write(const std::vector<ViewChange>& changes) {
 void RocksViews::erase_prefix(std::string_view family, std::string_view prefix) {
   const std::string end = after_prefix(prefix);
   LANYARD_CHECK(!end.empty(), "a prefix of read models' keys is text");
+  database_->require_writable();
   const auto current = handles();
   rocksdb::WriteOptions options;
   options.disableWAL = true;
-  database_->require_ok(
-      database_->db().DeleteRange(options, find(*current, family), prefix, end),
-      "erasing a read model");
+  database_->require_ok(database_->db().DeleteRange(options, find(*current, family), prefix, end),
+                        "erasing a read model");
 }
 
 std::shared_ptr<const ViewSnapshot> RocksViews::view() const {

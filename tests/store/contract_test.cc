@@ -308,6 +308,21 @@ TYPED_TEST(Contract, AViewDoesNotSeeLaterWrites) {
   EXPECT_EQ(second->get("f", "b"), std::nullopt);
 }
 
+TYPED_TEST(Contract, APrefixIsErasedAtOnce) {
+  this->views().create_family("f");
+  this->views().create_family("g");
+  this->views().write(
+      {{"f", "a", "1"}, {"f", "a/1", "2"}, {"f", "a/2", "3"}, {"f", "a0", "4"}, {"g", "a/1", "5"}});
+  const auto before = this->views().view();
+  this->views().erase_prefix("f", "a/");
+  EXPECT_THAT(this->scan(*this->views().view(), "f", ""), ElementsAre("a=1", "a0=4"));
+  EXPECT_EQ(this->views().view()->get("f", "a/1"), std::nullopt);
+  EXPECT_EQ(this->views().view()->get("g", "a/1"), "5");
+  EXPECT_EQ(this->scan(*before, "f", "a/").size(), 2U);
+  this->views().write({{"f", "a/1", "again"}});
+  EXPECT_THAT(this->scan(*this->views().view(), "f", "a/"), ElementsAre("a/1=again"));
+}
+
 TYPED_TEST(Contract, ViewsAreConsistentAcrossFamiliesWhileTheyAreWritten) {
   this->views().create_family("x");
   this->views().create_family("y");

@@ -16,12 +16,17 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSlug = "nordic-js";
 
-/// Everything that can be read of the partition, in one text.
-std::string contents(const EventLog& log, std::uint64_t last) {
+std::string history(const EventLog& log) {
   std::string all;
   for (const StoredRecord& record : read_all(log, kSlug)) {
     all.append(std::to_string(record.first.value)).append(" ").append(record.bytes).append("\n");
   }
+  return all;
+}
+
+/// Everything that can be read of the partition, in one text.
+std::string contents(const EventLog& log, std::uint64_t last) {
+  std::string all = history(log);
   log.scan_snapshot(kSlug, "", [&](std::string_view key, std::string_view value) {
     all.append(key).append("=").append(value).append("\n");
     return true;
@@ -43,7 +48,8 @@ struct Flip {
   unsigned bit;
 };
 
-enum class Outcome { kRefused, kReported, kUnharmed, kSilent };
+/// kHistoryOnly: the log is what it was, but something kept beside it is not.
+enum class Outcome { kRefused, kReported, kUnharmed, kHistoryOnly, kSilent };
 
 class Corruption : public testing::Test {
  protected:
@@ -63,7 +69,9 @@ class Corruption : public testing::Test {
       engine->write_anchor();
     }
     last_ = writer.head().position.value;
-    whole_ = contents(open_store(path_, OpenMode::kReadOnly)->log(), last_);
+    const auto engine = open_store(path_, OpenMode::kReadOnly);
+    whole_ = contents(engine->log(), last_);
+    history_ = history(engine->log());
   }
 
   /// Files whose names `wanted` accepts.
@@ -102,7 +110,8 @@ class Corruption : public testing::Test {
     try {
       if (first_bad_position(engine->log(), kSlug)) return Outcome::kReported;
       if (!engine->damaged_files().empty()) return Outcome::kReported;
-      return contents(engine->log(), last_) == whole_ ? Outcome::kUnharmed : Outcome::kSilent;
+      if (contents(engine->log(), last_) == whole_) return Outcome::kUnharmed;
+      return history(engine->log()) == history_ ? Outcome::kHistoryOnly : Outcome::kSilent;
     } catch (const StorageError&) {
       return Outcome::kReported;
     }
@@ -114,7 +123,7 @@ class Corruption : public testing::Test {
     for (const Flip& flip : flips) {
       flip_bit(flip.file, flip.byte, flip.bit);
       const Outcome found = outcome(path_, OpenMode::kReadOnly);
-      EXPECT_NE(found, Outcome::kSilent)
+      EXPECT_TRUE(expected(flip.file, found))
           << flip.file << " byte " << flip.byte << " bit " << flip.bit;
       ++outcomes[found];
       flip_bit(flip.file, flip.byte, flip.bit);
@@ -122,6 +131,12 @@ class Corruption : public testing::Test {
     std::printf("%d refused, %d reported, %d unharmed\n", outcomes[Outcome::kRefused],
                 outcomes[Outcome::kReported], outcomes[Outcome::kUnharmed]);
     return outcomes;
+  }
+
+  /// The list of tables alone may lose its end to damage without a trace: then a family may miss
+  /// its last table. Of the log's, the anchor knows (docs/log-format.md, limitations).
+  static bool expected(const fs::path& file, Outcome found) {
+    return found != Outcome::kSilent && (found != Outcome::kHistoryOnly || is_list(file));
   }
 
   static bool is_table(const fs::path& file) { return file.extension() == ".sst"; }
@@ -135,6 +150,7 @@ class Corruption : public testing::Test {
   std::uint64_t seed_ = 0;
   std::uint64_t last_ = 0;
   std::string whole_;
+  std::string history_;
 };
 
 TEST_F(Corruption, ABitOfATableIsNeverSilent) {
@@ -159,7 +175,7 @@ TEST_F(Corruption, NeitherForAWriter) {
     const fs::path copy = directory_ / "copy";
     copy_directory(path_, copy);
     flip_bit(copy / "db" / flip.file.filename(), flip.byte, flip.bit);
-    EXPECT_NE(outcome(copy, OpenMode::kReadWrite), Outcome::kSilent)
+    EXPECT_TRUE(expected(flip.file, outcome(copy, OpenMode::kReadWrite)))
         << flip.file << " byte " << flip.byte << " bit " << flip.bit;
     fs::remove_all(copy);
   }
@@ -186,7 +202,7 @@ TEST_F(Corruption, AShortenedFileIsNeverSilent) {
     const fs::path shortened = copy / "db" / file.filename();
     for (int i = 0; i < 10; ++i) {
       fs::resize_file(shortened, random() % fs::file_size(file));
-      EXPECT_NE(outcome(copy, OpenMode::kReadOnly), Outcome::kSilent)
+      EXPECT_TRUE(expected(file, outcome(copy, OpenMode::kReadOnly)))
           << file << " " << fs::file_size(shortened);
       fs::copy_file(file, shortened, fs::copy_options::overwrite_existing);
     }

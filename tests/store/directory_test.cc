@@ -190,6 +190,7 @@ TEST(Directory, OpeningForReadingWritesNothing) {
     EXPECT_THROW(engine->views().create_family("f"), StorageError);
     EXPECT_THROW(engine->views().drop_family("carts.1"), StorageError);
     EXPECT_THROW(engine->views().write({}), StorageError);
+    EXPECT_THROW(engine->views().erase_prefix("carts.1", "k"), StorageError);
     EXPECT_THROW(engine->write_anchor(), StorageError);
     EXPECT_THROW(engine->flush(), StorageError);
   }
