@@ -11,59 +11,10 @@
 #include <utility>
 
 #include "events/check.h"
+#include "store/batch.h"
 #include "store/random.h"
 
 namespace lanyard::store {
-namespace {
-
-using events::Commit;
-using CommitPointer = std::shared_ptr<const Commit>;
-
-/// Answers that wait for the sync of everything they were decided on.
-struct PendingReply {
-  std::move_only_function<void(std::vector<Answer>)> reply;
-  std::vector<Answer> answers;
-};
-
-/// What one synced write holds, and who waits for it.
-struct Batch {
-  AppendBatch append;
-  std::vector<CommitPointer> commits;
-  std::vector<PendingReply> replies;
-  std::vector<std::string> keys;  // of `in_flight_` that become durable with it
-  std::size_t commands = 0;
-};
-
-std::string key_name(std::string_view caller, std::string_view key) {
-  std::string name(caller);
-  name.push_back('\0');
-  name.append(key);
-  return name;
-}
-
-void refuse(PendingReply& pending) {
-  std::vector<Answer> answers(pending.answers.size());
-  pending.reply(std::move(answers));
-}
-
-/// The next id of a series that begins with a random UUIDv7: ids of one commit differ by a counter
-/// in their random part, the monotonic method of RFC 9562, section 6.2.
-Uuid successor(Uuid id) {
-  for (std::size_t i = id.size(); i-- > 9;) {
-    if (++id[i] != 0) break;
-  }
-  return id;
-}
-
-/// One command's place in a commit that is being built.
-struct Draft {
-  std::shared_ptr<Commit> commit;
-  std::vector<KeyedAnswer> answers;
-  Uuid last_id{};
-};
-
-}  // namespace
-
 class Sequencer::Impl {
  public:
   Impl(std::string partition, Engine& engine, const Clock& clock, std::unique_ptr<Machine> machine,
@@ -543,14 +494,10 @@ class Sequencer::Impl {
       durable_.store(batch.append.commits.back().last.value);
       if (on_durable_) on_durable_(batch.commits);
       count(batch, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-      {
-        // The writer may go on at once; the replies of this batch leave meanwhile, still before
-        // those of the next.
-        lock.lock();
-        durable_keys_.insert(durable_keys_.end(), std::make_move_iterator(batch.keys.begin()),
-                             std::make_move_iterator(batch.keys.end()));
-        lock.unlock();
-      }
+      lock.lock();
+      durable_keys_.insert(durable_keys_.end(), std::make_move_iterator(batch.keys.begin()),
+                           std::make_move_iterator(batch.keys.end()));
+      lock.unlock();
       answer_all(batch);
       lock.lock();
       handed_over_ = false;
