@@ -72,7 +72,8 @@ class Host {
   /// else a new and empty one that find() does not show yet. After the answer, `settle` shows it
   /// when the conference is durable, and ends it when not.
   std::shared_ptr<Partition> begin(std::string_view slug);
-  /// Let go of the partition before, and call it on none of its threads: it may end it and join them.
+  /// Let go of the partition before, and call it on none of its threads: it may end it and join
+  /// them.
   void settle(std::string_view slug);
 
   /// Refuses new commands everywhere, finishes and answers what is queued, writes the anchor.

@@ -84,7 +84,8 @@ std::string response(std::string_view status, std::string_view description,
                      std::string_view content_type, std::string_view schema) {
   std::string out = json_text(status) + ":{\"description\":" + json_text(description);
   if (!content_type.empty()) {
-    out += ",\"content\":{" + json_text(content_type) + ":{\"schema\":" + std::string(schema) + "}}";
+    out +=
+        ",\"content\":{" + json_text(content_type) + ":{\"schema\":" + std::string(schema) + "}}";
   }
   return out + "}";
 }

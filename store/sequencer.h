@@ -61,7 +61,8 @@ struct Submission {
 struct SequencerOptions {
   std::size_t queue_limit = 20'000;  ///< commands waiting; more are refused
   std::size_t batch_limit = 2'000;   ///< commands decided into one write
-  std::size_t eager_batch = 32;      ///< commands that are worth a write of their own when the disk is idle
+  std::size_t eager_batch =
+      32;  ///< commands that are worth a write of their own when the disk is idle
 };
 
 struct SequencerStatistics {

@@ -169,9 +169,9 @@ Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
       }
       if (!error) continue;
     }
-    co_await fill(std::clamp(expected - std::min(expected, request_.body.size()), kReadSize,
-                             kBodyReadSize),
-                  error);
+    co_await fill(
+        std::clamp(expected - std::min(expected, request_.body.size()), kReadSize, kBodyReadSize),
+        error);
     if (error == asio::error::eof) error = beast_http::error::partial_message;
     if (error) co_return refuse_unreadable(parser, error);
   }
