@@ -1,6 +1,10 @@
 #include "projections/projector.h"
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <span>
+#include <thread>
 
 #include "projections/keys.h"
 
@@ -172,7 +176,7 @@ void Projector::apply(const std::vector<std::shared_ptr<const events::Commit>>& 
   write();
 }
 
-bool Projector::catch_up(Position head, std::size_t events) {
+bool Projector::catch_up(Position head, std::size_t events, unsigned threads) {
   head_ = std::max(head_, head);
   const auto all = tracks();
   const auto lowest = std::ranges::min_element(all, {}, &Track::position);
@@ -180,13 +184,20 @@ bool Projector::catch_up(Position head, std::size_t events) {
     cursor_.reset();
     return false;
   }
-  const Position from = (*lowest)->position;
+  read_slice((*lowest)->position, events);
+  apply_slice(threads);
+  swap_in(head_);
+  write();
+  return true;
+}
+
+void Projector::read_slice(Position from, std::size_t events) {
   bool fresh = !cursor_ || cursor_at_ != from;
   if (fresh) {
     cursor_ = log_.read(partition_, from + 1);
     cursor_at_ = from;
   }
-  events::Commit commit;
+  slice_size_ = 0;
   Position first;
   std::string_view bytes;
   std::string reason;
@@ -197,16 +208,47 @@ bool Projector::catch_up(Position head, std::size_t events) {
       fresh = true;
       continue;
     }
+    if (slice_size_ == slice_.size()) slice_.emplace_back();
+    events::Commit& commit = slice_[slice_size_++];
     if (!events::decode(bytes, commit, reason)) {
       throw store::StorageError("the record at position " + std::to_string(first.value) + " of `" +
                                 partition_ + "` cannot be read: " + reason);
     }
-    for (Track* track : all) track->apply(commit);
     cursor_at_ = commit.last();
   }
-  swap_in(head_);
-  write();
-  return true;
+}
+
+void Projector::apply_slice(unsigned threads) {
+  const std::span commits(slice_.data(), slice_size_);
+  const auto all = tracks();
+  if (threads <= 1) {
+    for (const events::Commit& commit : commits) {
+      for (Track* track : all) track->apply(commit);
+    }
+    return;
+  }
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::exception_ptr> failures(threads);
+  const auto work = [&](unsigned thread) {
+    try {
+      Changes changes;
+      for (std::size_t i = next++; i < all.size(); i = next++) {
+        for (const events::Commit& commit : commits) all[i]->apply(commit);
+        all[i]->collect(partition_, changes);
+        views_.write(changes.finish());
+      }
+    } catch (...) {
+      failures[thread] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (unsigned thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
+    work(0);
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
 }
 
 /// What was built and has reached everything else becomes what queries read.

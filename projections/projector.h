@@ -133,8 +133,9 @@ class Projector {
   /// Applies commits to all that they follow without a gap, and writes.
   void apply(const std::vector<std::shared_ptr<const events::Commit>>& commits);
   /// Reads about `events` events for whatever is furthest behind, up to `head`, applies, writes,
-  /// and swaps in what has caught up. False when nothing was behind.
-  bool catch_up(Position head, std::size_t events);
+  /// and swaps in what has caught up. False when nothing was behind. With more than one thread each
+  /// model is written on its own, by whichever thread takes it.
+  bool catch_up(Position head, std::size_t events, unsigned threads = 1);
   /// Deletes a discarded generation. False when there was none.
   bool discard();
 
@@ -161,6 +162,8 @@ class Projector {
                               const store::ViewSnapshot& snapshot) const;
   Track begin(Entry& entry) const;
   static void drop_building(Entry& entry);
+  void read_slice(Position from, std::size_t events);
+  void apply_slice(unsigned threads);
   void swap_in(Position head);
   void write();
   std::vector<Track*> tracks();
@@ -173,6 +176,8 @@ class Projector {
   std::shared_ptr<const ReadView> view_;
   std::unique_ptr<store::RecordCursor> cursor_;  // where reading the log goes on
   Position cursor_at_;
+  std::vector<events::Commit> slice_;  // read from the log; its memory is used again
+  std::size_t slice_size_ = 0;
   Changes changes_;
 };
 
