@@ -68,8 +68,8 @@ std::uint64_t fold(const std::filesystem::path& data) {
   std::string_view bytes;
   std::string reason;
   std::uint64_t events = 0;
+  lanyard::events::Commit commit;
   while (cursor->next(first, bytes)) {
-    lanyard::events::Commit commit;
     if (!lanyard::events::decode(bytes, commit, reason)) throw std::runtime_error(reason);
     for (const auto& event : commit.events) {
       state = lanyard::domain::evolve(std::move(state), commit.recorded_at, event);
