@@ -122,18 +122,21 @@ class DomainMachine final : public store::Machine {
 
   void take_snapshot_changes(Position head, Instant last_recorded_at,
                              std::vector<store::SnapshotChange>& changes) override {
-    state_.take_changes([&changes](const std::string& key, const Entity& entity) {
-      changes.push_back({domain::entity_key(key), entity.SerializeAsString()});
-    });
-    for (const auto& [stream, live] : state_.take_deadline_changes()) {
+    state_.take_changes([&changes](const State::Change& change) {
       changes.push_back(
-          {domain::live_key(stream), live ? std::optional<std::string>("") : std::nullopt});
-    }
+          {domain::entity_key(change.key, change.live), change.entity.SerializeAsString()});
+      if (change.moved) {
+        changes.push_back({domain::entity_key(change.key, !change.live), std::nullopt});
+      }
+    });
     changes.push_back({std::string(domain::kMetaKey), meta(head, last_recorded_at)});
   }
 
-  void snapshot_is_durable() override {
-    if (state_.resident_count() > resident_limit_) state_.trim(resident_limit_ / 2);
+  bool holds_too_much() const override { return state_.resident_count() > let_go_at_; }
+  void let_go() override {
+    state_.trim(resident_limit_ / 2);
+    // What is live stays, however much it is: not to be gone through again at once.
+    let_go_at_ = std::max(resident_limit_, state_.resident_count() + resident_limit_ / 2);
   }
 
  private:
@@ -149,13 +152,11 @@ class DomainMachine final : public store::Machine {
     return meta.SerializeAsString();
   }
 
-  std::optional<Entity> read(const std::string& key) const {
-    const auto bytes = log_.snapshot(partition_, domain::entity_key(key));
-    if (!bytes) return std::nullopt;
-    return parse_entity(key, *bytes);
+  /// What is live never left memory: only what is settled can be missing.
+  void fetch(const std::string& key) {
+    const auto bytes = log_.snapshot(partition_, domain::entity_key(key, false));
+    state_.admit(key, bytes ? std::optional(parse_entity(key, *bytes)) : std::nullopt);
   }
-
-  void fetch(const std::string& key) { state_.admit(key, read(key)); }
 
   bool exists(const std::string& key) {
     if (!state_.resident(key)) fetch(key);
@@ -173,27 +174,25 @@ class DomainMachine final : public store::Machine {
     }
     last_recorded_at_ = {meta.last_recorded_at()};
     for (const std::string_view noun : {"conference", "ticket_type", "addon"}) {
-      const std::string prefix = domain::entity_key(domain::stream_of(noun, ""));
+      const std::string prefix = domain::entity_key(domain::stream_of(noun, ""), false);
       log_.scan_snapshot(partition_, prefix, [this](std::string_view key, std::string_view value) {
-        const std::string stream(key.substr(domain::kEntityPrefix.size()));
+        const std::string stream(key.substr(domain::kSettledPrefix.size()));
         state_.admit(stream, parse_entity(stream, value));
         return true;
       });
     }
-    std::vector<std::string> live;
     log_.scan_snapshot(partition_, domain::kLivePrefix,
-                       [&live](std::string_view key, std::string_view) {
-                         live.emplace_back(key.substr(domain::kLivePrefix.size()));
+                       [this](std::string_view key, std::string_view value) {
+                         const std::string stream(key.substr(domain::kLivePrefix.size()));
+                         Entity entity = parse_entity(stream, value);
+                         const auto deadline = deadline_of(entity);
+                         if (!deadline) {
+                           throw store::StorageError("the snapshot calls " + stream +
+                                                     " live, but it has no deadline");
+                         }
+                         state_.admit(stream, std::move(entity), deadline);
                          return true;
                        });
-    for (const std::string& stream : live) {
-      const auto entity = read(stream);
-      const auto deadline = entity ? deadline_of(*entity) : std::nullopt;
-      if (!deadline)
-        throw store::StorageError("the snapshot calls " + stream + " live, but it has no deadline");
-      state_.admit(stream, entity);
-      state_.admit_deadline(*deadline, stream);
-    }
     return true;
   }
 
@@ -224,20 +223,20 @@ class DomainMachine final : public store::Machine {
     log_.drop_snapshot(partition_);
     std::vector<store::SnapshotChange> changes;
     state.for_each([&](const std::string& key, const Entity& entity) {
-      changes.push_back({domain::entity_key(key), entity.SerializeAsString()});
+      changes.push_back(
+          {domain::entity_key(key, state.has_deadline(key)), entity.SerializeAsString()});
       if (changes.size() >= 10'000) {
         log_.write_snapshot(partition_, changes);
         changes.clear();
       }
     });
-    for (const auto& [deadline, stream] : state.deadlines())
-      changes.push_back({domain::live_key(stream), ""});
     changes.push_back({std::string(domain::kMetaKey), meta(head, last_recorded_at)});
     log_.write_snapshot(partition_, changes);
   }
 
   const std::string partition_;
   const std::size_t resident_limit_;
+  std::size_t let_go_at_ = resident_limit_;
   store::EventLog& log_;
   State state_;
   domain::Context context_;

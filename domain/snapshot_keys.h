@@ -7,16 +7,13 @@
 
 namespace lanyard::domain {
 
-inline constexpr std::string_view kEntityPrefix = "e/";  // + stream -> Entity
+inline constexpr std::string_view kSettledPrefix = "e/";  // + stream -> Entity
 inline constexpr std::string_view kLivePrefix =
-    "l/";  // + stream -> empty: the entity is kept in memory after a start
+    "l/";  // + stream -> Entity with a deadline: in memory from the start
 inline constexpr std::string_view kMetaKey = "m";  // -> SnapshotMeta
 
-inline std::string entity_key(std::string_view stream) {
-  return std::string(kEntityPrefix).append(stream);
-}
-inline std::string live_key(std::string_view stream) {
-  return std::string(kLivePrefix).append(stream);
+inline std::string entity_key(std::string_view stream, bool live) {
+  return std::string(live ? kLivePrefix : kSettledPrefix).append(stream);
 }
 
 }  // namespace lanyard::domain

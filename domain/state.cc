@@ -13,27 +13,6 @@ bool always_resident(std::string_view key) {
   return noun == "conference" || noun == "ticket_type" || noun == "addon";
 }
 
-/// What commands will come to again soon: it stays in memory until it is settled.
-bool is_live(const Entity& entity) {
-  switch (entity.body_case()) {
-    case Entity::kConference:
-    case Entity::kTicketType:
-    case Entity::kAddon:
-      return true;
-    case Entity::kCart:
-      return entity.cart().status() == CART_STATUS_OPEN;
-    case Entity::kOrder:
-      return entity.order().status() == ORDER_STATUS_PENDING;
-    case Entity::kUser:
-    case Entity::kCredit:
-    case Entity::kAttendee:
-    case Entity::kScan:
-    case Entity::BODY_NOT_SET:
-      return false;
-  }
-  return false;
-}
-
 }  // namespace
 
 // --- what decide reads
@@ -99,6 +78,11 @@ Revision State::revision(std::string_view stream) const {
   return {entity != nullptr ? entity->revision() : 0};
 }
 
+bool State::has_deadline(std::string_view stream) const {
+  const auto at = slots_.find(stream);
+  return at != slots_.end() && at->second.deadline.has_value();
+}
+
 // --- what evolve changes
 
 Entity& State::edit(const std::string& key) {
@@ -111,12 +95,16 @@ Entity& State::edit(const std::string& key) {
   }
   Slot& slot = at->second;
   if (!slot.entity) slot.entity.emplace();
+  mark_changed(key, slot);
+  return *slot.entity;
+}
+
+void State::mark_changed(const std::string& key, Slot& slot) {
   if (residency_ == Residency::kPartial && !slot.changed) {
     slot.changed = true;
     changed_.push_back(key);
   }
   queue_for_trim(key, slot);
-  return *slot.entity;
 }
 
 ConferenceState& State::edit_conference(std::string_view slug) {
@@ -169,20 +157,20 @@ void State::set_revision(std::string_view stream, Revision revision) {
 }
 
 void State::set_deadline(const std::string& stream, std::optional<Instant> deadline) {
+  const auto at = slots_.find(stream);
+  LANYARD_CHECK(at != slots_.end() && at->second.entity, "only what is there has a deadline");
+  if (at->second.deadline == deadline) return;
   if (recording_) remember(stream);
-  replace_deadline(stream, deadline);
-  if (residency_ == Residency::kPartial) deadline_changes_[stream] = deadline.has_value();
+  replace_deadline(stream, at->second, deadline);
+  mark_changed(stream, at->second);
 }
 
-void State::replace_deadline(const std::string& stream, std::optional<Instant> deadline) {
-  if (const auto old = deadline_of_.find(stream); old != deadline_of_.end()) {
-    deadlines_.erase({old->second, stream});
-    deadline_of_.erase(old);
-  }
-  if (deadline) {
-    deadlines_.emplace(*deadline, stream);
-    deadline_of_.emplace(stream, *deadline);
-  }
+void State::replace_deadline(const std::string& stream, Slot& slot,
+                             std::optional<Instant> deadline) {
+  if (slot.deadline) deadlines_.erase({*slot.deadline, stream});
+  // Time goes on: most deadlines are later than all others.
+  if (deadline) deadlines_.emplace_hint(deadlines_.end(), *deadline, stream);
+  slot.deadline = deadline;
 }
 
 // --- residency
@@ -191,16 +179,15 @@ bool State::resident(std::string_view key) const {
   return residency_ == Residency::kComplete || slots_.contains(key) || always_resident(key);
 }
 
-void State::admit(const std::string& key, std::optional<Entity> entity) {
+void State::admit(const std::string& key, std::optional<Entity> entity,
+                  std::optional<Instant> deadline) {
   if (recording_) remember(key);
   if (entity && entity->has_conference()) conference_key_ = key;
   Slot& slot = slots_[key];
   slot.entity = std::move(entity);
+  if (slot.entity) slot.stored = deadline ? Place::kLive : Place::kSettled;
+  replace_deadline(key, slot, deadline);
   queue_for_trim(key, slot);
-}
-
-void State::admit_deadline(Instant deadline, const std::string& stream) {
-  replace_deadline(stream, deadline);
 }
 
 void State::queue_for_trim(const std::string& key, Slot& slot) {
@@ -220,7 +207,8 @@ void State::trim(std::size_t keep) {
     Slot& slot = at->second;
     if (slots_.size() <= keep || slot.changed) {
       trim_queue_.push_back(std::move(key));
-    } else if (slot.entity && is_live(*slot.entity)) {
+    } else if (slot.deadline || always_resident(key)) {
+      // Commands will come to it again soon.
       slot.queued = false;
     } else {
       slots_.erase(at);
@@ -234,7 +222,6 @@ void State::begin_changes() {
   LANYARD_CHECK(!recording_, "tentative changes do not nest");
   recording_ = true;
   changed_before_ = changed_.size();
-  deadline_changes_before_ = deadline_changes_;
   conference_key_before_ = conference_key_;
 }
 
@@ -249,25 +236,24 @@ void State::undo_changes() {
   recording_ = false;
   for (; !undo_.empty(); undo_.pop_back()) {
     Undo& undo = undo_.back();
+    Slot& slot = slots_.find(undo.key)->second;
     if (undo.slot) {
-      const bool queued = slots_.find(undo.key)->second.queued;
-      Slot& slot = slots_[undo.key];
+      const bool queued = slot.queued;
+      replace_deadline(undo.key, slot, undo.slot->deadline);
       slot = std::move(*undo.slot);
       slot.queued = queued;
     } else {
+      replace_deadline(undo.key, slot, std::nullopt);
       slots_.erase(undo.key);
     }
-    replace_deadline(undo.key, undo.deadline);
   }
   changed_.resize(changed_before_);
-  deadline_changes_ = std::move(deadline_changes_before_);
   conference_key_ = std::move(conference_key_before_);
 }
 
 void State::remember(const std::string& key) {
-  Undo undo{.key = key, .slot = std::nullopt, .deadline = std::nullopt};
+  Undo undo{.key = key, .slot = std::nullopt};
   if (const auto at = slots_.find(key); at != slots_.end()) undo.slot = at->second;
-  if (const auto at = deadline_of_.find(key); at != deadline_of_.end()) undo.deadline = at->second;
   undo_.push_back(std::move(undo));
 }
 

@@ -16,7 +16,7 @@
 namespace lanyard::domain {
 
 /// Raised whenever state.proto or an evolve changes: older snapshots are then folded anew.
-inline constexpr std::uint32_t kStateVersion = 1;
+inline constexpr std::uint32_t kStateVersion = 2;
 
 /// How much of the state is in memory.
 enum class Residency {
@@ -49,6 +49,7 @@ class State {
 
   /// When each open cart and pending order expires, earliest first: (instant, stream).
   const std::set<std::pair<Instant, std::string>>& deadlines() const { return deadlines_; }
+  bool has_deadline(std::string_view stream) const;
 
   // --- what evolve changes; each makes the entity when there is none
 
@@ -65,36 +66,43 @@ class State {
   void expect_new(const std::string& key);
 
   void set_revision(std::string_view stream, Revision revision);
-  /// Replaces the stream's deadline; nothing removes it.
+  /// Replaces the deadline of a stream that is there; nothing removes it.
   void set_deadline(const std::string& stream, std::optional<Instant> deadline);
 
   // --- residency: for whoever keeps part of the state elsewhere
 
   bool resident(std::string_view key) const;
-  /// Adds what was fetched for a key; nothing when it does not exist.
-  void admit(const std::string& key, std::optional<Entity> entity);
-  void admit_deadline(Instant deadline, const std::string& stream);
+  /// Adds what was fetched for a key; nothing when it does not exist. With its deadline when it is
+  /// live.
+  void admit(const std::string& key, std::optional<Entity> entity,
+             std::optional<Instant> deadline = std::nullopt);
   std::size_t resident_count() const { return slots_.size(); }
   /// Drops entities that are not live (settled orders, people, closed carts) and unchanged since
   /// `take_changes`, until at most `keep` are resident. Complete states never drop.
   void trim(std::size_t keep);
 
-  /// Visits every entity changed since the last call, with its key; clears the marks. Complete
-  /// states keep no account of changes.
+  /// An entity that changed, and where a snapshot keeps it.
+  struct Change {
+    const std::string& key;
+    const Entity& entity;
+    bool live;   ///< it has a deadline: kept among those that are in memory from the start
+    bool moved;  ///< it was live when it was last taken or admitted, and is not any more, or the
+                 ///< other way round
+  };
+  /// Visits every change since the last call; clears the marks. Complete states keep no account of
+  /// changes.
   template <class Visit>
   void take_changes(Visit&& visit) {
     LANYARD_CHECK(!recording_, "what may still be undone must not leave");
     for (const std::string& key : changed_) {
       Slot& slot = slots_.find(key)->second;
+      const Place place = slot.deadline ? Place::kLive : Place::kSettled;
+      const bool moved = slot.stored != Place::kNowhere && slot.stored != place;
       slot.changed = false;
-      visit(key, *slot.entity);
+      slot.stored = place;
+      visit(Change{key, *slot.entity, place == Place::kLive, moved});
     }
     changed_.clear();
-  }
-  /// Streams that got (true) or lost (false) a deadline since the last call.
-  std::unordered_map<std::string, bool> take_deadline_changes() {
-    LANYARD_CHECK(!recording_, "what may still be undone must not leave");
-    return std::exchange(deadline_changes_, {});
   }
 
   /// Visits all entities, in no order.
@@ -112,8 +120,11 @@ class State {
   void undo_changes();    ///< everything is as at begin_changes
 
  private:
+  enum class Place : std::uint8_t { kNowhere, kSettled, kLive };
   struct Slot {
     std::optional<Entity> entity;  // nothing: known not to exist
+    std::optional<Instant> deadline;
+    Place stored = Place::kNowhere;  // by whoever takes the changes
     bool changed = false;
     bool queued = false;  // in trim_queue_
   };
@@ -129,15 +140,14 @@ class State {
   Entity& edit(const std::string& key);
   void queue_for_trim(const std::string& key, Slot& slot);
   void remember(const std::string& key);
-  void replace_deadline(const std::string& stream, std::optional<Instant> deadline);
+  void mark_changed(const std::string& key, Slot& slot);
+  void replace_deadline(const std::string& stream, Slot& slot, std::optional<Instant> deadline);
 
   Residency residency_;
   Slots slots_;
   std::string conference_key_;
   std::vector<std::string> changed_;
   std::set<std::pair<Instant, std::string>> deadlines_;
-  std::unordered_map<std::string, Instant> deadline_of_;
-  std::unordered_map<std::string, bool> deadline_changes_;
   // What may be dropped once it is neither live nor changed, longest unused first. What is live
   // leaves it and comes back when it is next edited, so that trimming never looks at it twice.
   std::vector<std::string> trim_queue_;
@@ -145,12 +155,10 @@ class State {
   struct Undo {
     std::string key;
     std::optional<Slot> slot;  // nothing: was not resident
-    std::optional<Instant> deadline;
   };
   bool recording_ = false;
   std::vector<Undo> undo_;
   std::size_t changed_before_ = 0;
-  std::unordered_map<std::string, bool> deadline_changes_before_;
   std::string conference_key_before_;
 };
 

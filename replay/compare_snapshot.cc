@@ -48,7 +48,7 @@ bool comparable(const store::EventLog& log, const Walk& walk, PartitionReport& r
   return true;
 }
 
-bool compare_entities(const store::EventLog& log, const Walk& walk, PartitionReport& report,
+void compare_entities(const store::EventLog& log, const Walk& walk, PartitionReport& report,
                       std::vector<Finding>& findings) {
   const std::string& partition = report.partition;
   std::set<std::string> folded;
@@ -60,9 +60,10 @@ bool compare_entities(const store::EventLog& log, const Walk& walk, PartitionRep
   };
   walk.state().for_each([&](const std::string& stream, const domain::Entity& entity) {
     ++report.entities;
-    folded.insert(stream);
+    const std::string key = domain::entity_key(stream, walk.state().has_deadline(stream));
+    folded.insert(key);
     const Revision revision{entity.revision()};
-    const auto stored = log.snapshot(partition, domain::entity_key(stream));
+    const auto stored = log.snapshot(partition, key);
     if (!stored) {
       note(stream, revision, fmt::format("the snapshot lacks `{}`", stream));
     } else if (*stored != entity.SerializeAsString()) {
@@ -76,30 +77,15 @@ bool compare_entities(const store::EventLog& log, const Walk& walk, PartitionRep
                        revision.value));
     }
   });
-  log.scan_snapshot(partition, domain::kEntityPrefix, [&](std::string_view key, std::string_view) {
-    const std::string stream(key.substr(domain::kEntityPrefix.size()));
-    if (folded.contains(stream)) return true;
-    note(stream, {0}, fmt::format("the snapshot has `{}`, which no event made", stream));
-    return false;
-  });
+  for (const std::string_view prefix : {domain::kSettledPrefix, domain::kLivePrefix}) {
+    log.scan_snapshot(partition, prefix, [&](std::string_view key, std::string_view) {
+      if (folded.contains(std::string(key))) return true;
+      note(std::string(key.substr(prefix.size())), {0},
+           fmt::format("the snapshot has `{}`, which no event made", key));
+      return false;
+    });
+  }
   if (problem) findings.push_back(*std::move(problem));
-  return !problem;
-}
-
-void compare_live_marks(const store::EventLog& log, const Walk& walk, PartitionReport& report,
-                        std::vector<Finding>& findings) {
-  std::set<std::string> live;
-  for (const auto& [deadline, stream] : walk.state().deadlines()) live.insert(stream);
-  std::set<std::string> stored;
-  log.scan_snapshot(report.partition, domain::kLivePrefix,
-                    [&](std::string_view key, std::string_view) {
-                      stored.emplace(key.substr(domain::kLivePrefix.size()));
-                      return true;
-                    });
-  if (live == stored) return;
-  findings.push_back({report.partition, walk.head().position,
-                      fmt::format("the snapshot marks {} streams with a deadline, the log gives {}",
-                                  stored.size(), live.size())});
 }
 
 }  // namespace
@@ -108,9 +94,7 @@ void compare_snapshot(const store::EventLog& log, const Walk& walk, PartitionRep
                       std::vector<Finding>& findings) {
   try {
     if (!comparable(log, walk, report, findings)) return;
-    if (compare_entities(log, walk, report, findings)) {
-      compare_live_marks(log, walk, report, findings);
-    }
+    compare_entities(log, walk, report, findings);
   } catch (const store::StorageError& error) {
     findings.push_back({report.partition, std::nullopt,
                         fmt::format("the snapshot cannot be read: {}", error.what())});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,9 +27,21 @@ struct Batch {
   AppendBatch append;
   std::vector<CommitPointer> commits;
   std::vector<PendingReply> replies;
-  std::vector<std::string> keys;  // of `in_flight_` that become durable with it
   std::size_t commands = 0;
 };
+
+/// Appends what was built after `batch` to it.
+inline void add_to(Batch& batch, Batch&& more) {
+  const auto move_all = [](auto& to, auto& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  if (batch.commits.empty()) batch.append.partition = std::move(more.append.partition);
+  move_all(batch.append.commits, more.append.commits);
+  move_all(batch.append.snapshot, more.append.snapshot);
+  move_all(batch.commits, more.commits);
+  move_all(batch.replies, more.replies);
+  batch.commands += more.commands;
+}
 
 inline std::string key_name(std::string_view caller, std::string_view key) {
   std::string name(caller);

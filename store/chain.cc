@@ -1,10 +1,22 @@
 #include "store/chain.h"
 
 #include "events/check.h"
-#include "events/event.h"
 #include "store/record.h"
 
 namespace lanyard::store {
+
+EncodedCommit encode_commit(const events::Commit& commit) {
+  EncodedCommit encoded;
+  encoded.first = commit.first();
+  encoded.last = commit.last();
+  encoded.record = events::encode(commit);
+  encoded.hash = events::hash_of(encoded.record);
+  encoded.index.reserve(commit.events.size());
+  for (const events::RecordedEvent& event : commit.events) {
+    encoded.index.push_back({event.stream, event.revision, event.position});
+  }
+  return encoded;
+}
 
 Head head_after(const Head& head, const AppendBatch& batch) {
   Head end = head;
@@ -15,7 +27,7 @@ Head head_after(const Head& head, const AppendBatch& batch) {
     LANYARD_CHECK(record->first == commit.first && record->last == commit.last,
                   "a commit stands where its record says");
     LANYARD_CHECK(record->previous_hash == end.hash, "each record names the one before it");
-    end = {commit.last, events::hash_of(commit.record)};
+    end = {commit.last, commit.hash};
   }
   return end;
 }

@@ -41,11 +41,13 @@ struct KeyedAnswer {
   events::StoredAnswer answer;
 };
 
-/// One commit, encoded (events::encode), with what the engine stores beside its record.
+/// One commit, encoded (encode_commit in store/chain.h), with what the engine stores beside its
+/// record.
 struct EncodedCommit {
   Position first;
   Position last;
   std::string record;
+  Hash hash{};  ///< of the record
   std::vector<IndexEntry> index;
   std::vector<KeyedAnswer> answers;  ///< at most one for each command of the commit
 };

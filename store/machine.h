@@ -55,8 +55,10 @@ class Machine {
   /// stand.
   virtual void take_snapshot_changes(Position head, Instant last_recorded_at,
                                      std::vector<SnapshotChange>& changes) = 0;
-  /// Everything taken so far is durable: what is settled may leave memory.
-  virtual void snapshot_is_durable() = 0;
+  /// More is in memory than should be.
+  virtual bool holds_too_much() const = 0;
+  /// Lets what is settled leave memory. Everything taken so far is durable.
+  virtual void let_go() = 0;
 };
 
 }  // namespace lanyard::store

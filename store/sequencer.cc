@@ -12,6 +12,7 @@
 
 #include "events/check.h"
 #include "store/batch.h"
+#include "store/chain.h"
 #include "store/random.h"
 
 namespace lanyard::store {
@@ -89,7 +90,7 @@ class Sequencer::Impl {
     draining_ = true;
     wake_writer_.notify_all();
     idle_.wait(lock, [this] {
-      return failure_.has_value() || (queue_.empty() && !working_ && !handed_over_);
+      return failure_.has_value() || (queue_.empty() && !working_ && !ready_ && !committing_);
     });
   }
 
@@ -120,12 +121,11 @@ class Sequencer::Impl {
         for (Submission& submission : taken) {
           process(std::move(submission));
           // Not only at the end: the disk must not wait while a long queue is decided.
-          if (building_.commands >= options_.eager_batch && !handed_over_hint_.load()) {
-            hand_over_if_idle();
-          }
+          if (building_.commands >= options_.eager_batch && !committer_busy_.load()) hand_over();
         }
         taken.clear();
-        hand_over_if_idle();
+        hand_over();
+        if (machine_->holds_too_much() && wait_until_durable()) machine_->let_go();
       } catch (const std::exception& error) {
         fail(error.what());
         for (Submission& submission : taken) {
@@ -137,16 +137,14 @@ class Sequencer::Impl {
     }
   }
 
-  /// Waits for submissions, for the committer while a batch is ready, or for a deadline. False:
-  /// stop.
+  /// Waits for submissions that fit into the next batch, or for a deadline. False: stop.
   bool wait_for_work(std::deque<Submission>& taken) {
     std::unique_lock lock(mutex_);
-    working_ = building_.commands > 0 || !building_.replies.empty();
-    if (!working_ && !handed_over_) idle_.notify_all();
-    const auto ready = [this] {
-      if (stopping_ || failure_) return true;
-      if (!handed_over_ && working_) return true;
-      return !queue_.empty() && building_.commands < options_.batch_limit;
+    working_ = false;
+    if (queue_.empty() && !ready_ && !committing_) idle_.notify_all();
+    const auto ready_commands = [this] { return ready_ ? ready_->commands : 0; };
+    const auto wanted = [&] {
+      return stopping_ || failure_ || (!queue_.empty() && ready_commands() < options_.batch_limit);
     };
     writer_waits_.store(true);
     const auto deadline = clock_.runs() ? machine_->next_deadline() : std::nullopt;
@@ -154,24 +152,26 @@ class Sequencer::Impl {
       const auto wait = std::chrono::microseconds(
           std::max<std::int64_t>(deadline->micros - clock_.now().micros, 0));
       wake_writer_.wait_for(
-          lock, std::min<std::chrono::microseconds>(wait, std::chrono::minutes(1)), ready);
+          lock, std::min<std::chrono::microseconds>(wait, std::chrono::minutes(1)), wanted);
     } else {
-      wake_writer_.wait(lock, ready);
+      wake_writer_.wait(lock, wanted);
     }
     writer_waits_.store(false);
-    if (failure_) {
-      lock.unlock();
-      refuse_everything(building_);
-      return false;
-    }
-    if (stopping_ && queue_.empty() && !working_) return false;
-    while (!queue_.empty() && building_.commands + taken.size() < options_.batch_limit) {
+    if (failure_ || (stopping_ && queue_.empty())) return false;
+    while (!queue_.empty() && ready_commands() + taken.size() < options_.batch_limit) {
       queued_ -= std::max<std::size_t>(queue_.front().commands.size(), 1);
       taken.push_back(std::move(queue_.front()));
       queue_.pop_front();
     }
     working_ = true;
     return true;
+  }
+
+  /// Until everything handed over is on the disk. False when that failed.
+  bool wait_until_durable() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return failure_ || (!ready_ && !committing_); });
+    return !failure_;
   }
 
   Instant time() { return std::max(clock_.now(), machine_->last_recorded_at()); }
@@ -379,6 +379,7 @@ class Sequencer::Impl {
   /// Gives the events their places and evolves the state by each.
   void add_events(Draft& draft, std::vector<events::NewEvent>&& events) {
     Commit& commit = *draft.commit;
+    commit.events.reserve(commit.events.size() + events.size());
     for (events::NewEvent& event : events) {
       events::RecordedEvent& recorded = commit.events.emplace_back();
       recorded.position = decided_ + commit.events.size();
@@ -398,9 +399,9 @@ class Sequencer::Impl {
     stored.set_first_event(static_cast<std::uint32_t>(answer.first_event));
     stored.set_event_count(static_cast<std::uint32_t>(answer.event_count));
     stored.set_result(answer.result.SerializeAsString());
-    std::string name = key_name(request.actor, *request.idempotency_key);
-    in_flight_.emplace(name, std::pair{stored, draft.commit});
-    building_.keys.push_back(std::move(name));
+    const auto known = in_flight_.emplace(key_name(request.actor, *request.idempotency_key),
+                                          std::pair{stored, draft.commit});
+    in_flight_order_.emplace_back(draft.commit->first(), &known.first->first);
     draft.answers.push_back({request.actor, *request.idempotency_key, std::move(stored)});
   }
 
@@ -408,62 +409,55 @@ class Sequencer::Impl {
   void finish(Draft&& draft) {
     Commit& commit = *draft.commit;
     commit.previous_hash = chain_;
-    EncodedCommit encoded;
-    encoded.first = commit.first();
-    encoded.last = commit.last();
-    encoded.record = events::encode(commit);
+    EncodedCommit encoded = encode_commit(commit);
     encoded.answers = std::move(draft.answers);
-    encoded.index.reserve(commit.events.size());
-    for (const events::RecordedEvent& event : commit.events) {
-      encoded.index.push_back({event.stream, event.revision, event.position});
-    }
-    chain_ = events::hash_of(encoded.record);
+    chain_ = encoded.hash;
     decided_ = commit.last();
     building_.append.commits.push_back(std::move(encoded));
     building_.commits.push_back(std::move(draft.commit));
   }
 
-  /// Gives the batch to the committer when it has none; answers at once what waits for nothing.
-  void hand_over_if_idle() {
+  /// Gives what was built to the committer: as its next batch, or added to the one that waits for
+  /// it. Answers at once what waits for nothing.
+  void hand_over() {
     if (building_.commands == 0 && building_.replies.empty()) return;
-    {
-      const std::lock_guard lock(mutex_);
-      if (handed_over_ || failure_) return;
+    if (!building_.commits.empty()) {
+      building_.append.partition = partition_;
+      machine_->take_snapshot_changes(decided_, machine_->last_recorded_at(),
+                                      building_.append.snapshot);
     }
-    if (building_.commits.empty()) {
-      // Decided on durable state only: nothing to wait for.
+    std::unique_lock lock(mutex_);
+    const bool alone = building_.commands == 1 && queue_.empty();
+    const bool was_alone = std::exchange(alone_, alone);
+    if (failure_) {
+      lock.unlock();
+      refuse_everything(building_);
+    } else if (building_.commits.empty() && !ready_ && !committing_) {
+      // Decided on durable state only.
+      lock.unlock();
       count(building_);
       answer_all(building_);
-      reset_building();
-      return;
+    } else if (ready_) {
+      add_to(*ready_, std::move(building_));
+    } else if (alone && was_alone && !committing_) {
+      // One client that waits for its answers: the way over the other thread would only take time.
+      write_and_answer(std::move(building_), lock);
+    } else {
+      ready_ = std::move(building_);
+      const bool wake = !committing_;
+      lock.unlock();
+      if (wake) wake_committer_.notify_one();
     }
-    building_.append.partition = partition_;
-    machine_->snapshot_is_durable();  // the committer is idle: all that was taken before is
-    machine_->take_snapshot_changes(decided_, machine_->last_recorded_at(),
-                                    building_.append.snapshot);
-    {
-      const std::lock_guard lock(mutex_);
-      committing_ = std::move(building_);
-      handed_over_ = true;
-      handed_over_hint_.store(true);
-      working_ = false;
-    }
-    wake_committer_.notify_one();
-    reset_building();
-  }
-
-  void reset_building() {
     building_ = {};
     building_.append.expected_last = decided_;
   }
 
   void forget_durable_keys() {
-    std::vector<std::string> keys;
-    {
-      const std::lock_guard lock(mutex_);
-      keys.swap(durable_keys_);
+    const Position durable{durable_.load()};
+    while (!in_flight_order_.empty() && in_flight_order_.front().first <= durable) {
+      in_flight_.erase(in_flight_.find(*in_flight_order_.front().second));
+      in_flight_order_.pop_front();
     }
-    for (const std::string& key : keys) in_flight_.erase(key);
   }
 
   // --- the committer thread
@@ -471,43 +465,55 @@ class Sequencer::Impl {
   void run_committer() {
     std::unique_lock lock(mutex_);
     while (true) {
-      wake_committer_.wait(lock, [this] { return stopping_ || handed_over_; });
-      if (!handed_over_) return;
-      Batch batch = std::move(committing_);
-      lock.unlock();
-      const auto started = std::chrono::steady_clock::now();
-      try {
-        engine_.keys().sync();
-        if (engine_.log().append(batch.append) == AppendResult::kConflict) {
-          throw StorageError("another writer appended to the log of " + partition_);
-        }
-      } catch (const std::exception& error) {
-        fail(error.what());
-        refuse_everything(batch);
-        lock.lock();
-        handed_over_ = false;
-        handed_over_hint_.store(false);
-        idle_.notify_all();
-        continue;
-      }
-      const auto took = std::chrono::steady_clock::now() - started;
-      durable_.store(batch.append.commits.back().last.value);
-      if (on_durable_) on_durable_(batch.commits);
-      count(batch, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-      lock.lock();
-      durable_keys_.insert(durable_keys_.end(), std::make_move_iterator(batch.keys.begin()),
-                           std::make_move_iterator(batch.keys.end()));
-      lock.unlock();
-      answer_all(batch);
-      lock.lock();
-      handed_over_ = false;
-      handed_over_hint_.store(false);
-      idle_.notify_all();
-      wake_writer_.notify_one();
+      wake_committer_.wait(lock, [this] { return stopping_ || ready_; });
+      if (!ready_) return;
+      // There is room for the next batch.
+      if (!queue_.empty()) wake_writer_.notify_one();
+      write_and_answer(*std::exchange(ready_, std::nullopt), lock);
     }
   }
 
   // --- both
+
+  /// Makes the batch durable and answers it, or refuses it when that fails. Takes the lock held,
+  /// and gives it back held. One at a time: committing_ keeps the other thread out.
+  void write_and_answer(Batch batch, std::unique_lock<std::mutex>& lock) {
+    committing_ = true;
+    committer_busy_.store(true);
+    lock.unlock();
+    if (commit(batch)) {
+      answer_all(batch);
+    } else {
+      refuse_everything(batch);
+    }
+    lock.lock();
+    committing_ = false;
+    committer_busy_.store(false);
+    idle_.notify_all();
+  }
+
+  /// Makes the batch durable; false when the writing failed, and with it the sequencer.
+  bool commit(const Batch& batch) {
+    if (batch.commits.empty()) {
+      count(batch);
+      return !failure();
+    }
+    const auto started = std::chrono::steady_clock::now();
+    try {
+      engine_.keys().sync();
+      if (engine_.log().append(batch.append) == AppendResult::kConflict) {
+        throw StorageError("another writer appended to the log of " + partition_);
+      }
+    } catch (const std::exception& error) {
+      fail(error.what());
+      return false;
+    }
+    const auto took = std::chrono::steady_clock::now() - started;
+    durable_.store(batch.append.commits.back().last.value);
+    if (on_durable_) on_durable_(batch.commits);
+    count(batch, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    return true;
+  }
 
   void count(const Batch& batch, std::int64_t sync_micros = 0) {
     std::uint64_t events = 0;
@@ -533,12 +539,15 @@ class Sequencer::Impl {
 
   void fail(std::string reason) {
     std::deque<Submission> queue;
+    std::optional<Batch> ready;
     {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::move(reason);
       queue.swap(queue_);
       queued_ = 0;
+      ready.swap(ready_);
     }
+    if (ready) refuse_everything(*ready);
     for (Submission& submission : queue)
       submission.reply(std::vector<Answer>(submission.commands.size()));
     wake_writer_.notify_all();
@@ -556,26 +565,27 @@ class Sequencer::Impl {
   Position decided_;  // last position given away, durable or not
   Hash chain_{};      // hash of the record that ends there
   Batch building_;
+  bool alone_ = false;  // the command handed over last was the only one there was
   std::unordered_map<std::string, std::pair<events::StoredAnswer, CommitPointer>>
-      in_flight_;  // by key_name
+      in_flight_;                                                        // by key_name
+  std::deque<std::pair<Position, const std::string*>> in_flight_order_;  // keys of `in_flight_`
 
   mutable std::mutex mutex_;
   std::condition_variable wake_writer_;
   std::condition_variable wake_committer_;
   std::condition_variable idle_;
   std::deque<Submission> queue_;
-  std::size_t queued_ = 0;  // commands in queue_
-  Batch committing_;
-  bool handed_over_ = false;  // the committer has a batch
-  bool working_ = false;      // the writer has something that is not handed over yet
+  std::size_t queued_ = 0;      // commands in queue_
+  std::optional<Batch> ready_;  // handed over, not taken by the committer yet; the writer puts it
+  bool committing_ = false;     // a batch is being written, by the committer or the writer
+  bool working_ = false;        // the writer has something that is not handed over yet
   bool draining_ = false;
   bool stopping_ = false;
   std::optional<std::string> failure_;
-  std::vector<std::string> durable_keys_;
   SequencerStatistics statistics_;
 
   std::atomic<bool> writer_waits_ = false;
-  std::atomic<bool> handed_over_hint_ = false;  // handed_over_, to be looked at without the lock
+  std::atomic<bool> committer_busy_ = false;  // committing_, to be looked at without the lock
   std::atomic<std::uint64_t> durable_ = 0;
   std::atomic<std::uint64_t> rejections_ = 0;
 

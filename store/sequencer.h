@@ -53,8 +53,8 @@ struct Submission {
   std::vector<CommandRequest> commands;
   bool atomic = false;   ///< one commit for all, or none
   bool dry_run = false;  ///< decide and answer, write nothing
-  /// Called exactly once, on the committer's thread (or the caller's, when refused at once), in log
-  /// order. Must not block.
+  /// Called exactly once, on a thread of the sequencer's (or the caller's, when refused at once),
+  /// in log order. Must not block.
   std::move_only_function<void(std::vector<Answer>)> reply;
 };
 
@@ -80,8 +80,9 @@ struct SequencerStatistics {
 /// Operation: `submit` queues; the writer thread takes commands in order, commits every expiry due
 /// at that moment, looks up the idempotency key, tests the expected revision, decides, evolves, and
 /// adds the events to the batch being built; the committer thread writes and syncs one batch while
-/// the writer builds the next; replies leave in log order after the sync of everything they were
-/// decided on. Deadlines wake the writer when the clock runs.
+/// the writer builds the next (a command that comes alone is written by the writer itself); replies
+/// leave in log order after the sync of everything they were decided on. Deadlines wake the writer
+/// when the clock runs.
 ///
 /// Failure: when a write fails, or storage cannot be read, the sequencer stops for good: what is
 /// queued, and whatever was decided on state that never became durable, is answered kUnavailable.
@@ -90,7 +91,8 @@ struct SequencerStatistics {
 /// Concurrency: public functions are safe from any thread.
 class Sequencer {
  public:
-  /// Commits that just became durable, in order; on the committer's thread, before their replies.
+  /// Commits that just became durable, in order; on a thread of the sequencer's, before their
+  /// replies.
   /// Must not block.
   using DurableHook =
       std::function<void(const std::vector<std::shared_ptr<const events::Commit>>& commits)>;

@@ -182,18 +182,29 @@ void RocksLog::put_commits(const AppendBatch& batch, rocksdb::WriteBatch& write)
   for (const EncodedCommit& commit : batch.commits) {
     set_log_key(batch.partition, commit.first, key);
     write.Put(log_.get(), key, commit.record).PermitUncheckedError();
-    for (const IndexEntry& entry : commit.index) {
-      set_index_key(batch.partition, entry.stream, entry.revision, key);
-      value.clear();
-      append_big_endian(entry.position.value, value);
-      write.Put(index_.get(), key, value).PermitUncheckedError();
-    }
+    put_index(batch.partition, commit.index, write);
     for (const KeyedAnswer& keyed : commit.answers) {
       set_answer_key(batch.partition, keyed.caller, keyed.key, key);
       value.clear();
       keyed.answer.AppendToString(&value);
       write.Put(answers_.get(), key, value).PermitUncheckedError();
     }
+  }
+}
+
+void RocksLog::put_index(std::string_view partition, const std::vector<IndexEntry>& entries,
+                         rocksdb::WriteBatch& write) const {
+  std::string key;
+  std::string positions;
+  for (auto last = entries.begin(); last != entries.end(); ++last) {
+    const auto same = [&](const IndexEntry& entry) { return entry.stream == last->stream; };
+    if (std::any_of(std::next(last), entries.end(), same)) continue;
+    positions.clear();
+    for (const IndexEntry& entry : entries) {
+      if (same(entry)) append_big_endian(entry.position.value, positions);
+    }
+    set_index_key(partition, last->stream, last->revision, key);
+    write.Put(index_.get(), key, positions).PermitUncheckedError();
   }
 }
 
@@ -245,10 +256,18 @@ std::vector<IndexEntry> RocksLog::stream(std::string_view partition, std::string
   std::string start;
   set_index_key(partition, stream, {after.value + 1}, start);
   for (entries->Seek(start); entries->Valid() && found.size() < limit; entries->Next()) {
-    const std::string_view key = entries->key().ToStringView();
-    found.push_back({std::string(stream),
-                     {read_big_endian(key.substr(prefix.size()))},
-                     {read_big_endian(entries->value().ToStringView())}});
+    const std::uint64_t last = read_big_endian(entries->key().ToStringView().substr(prefix.size()));
+    std::string_view positions = entries->value().ToStringView();
+    const std::uint64_t count = positions.size() / 8;
+    if (positions.size() % 8 != 0 || count == 0 || count > last) {
+      database_->require_ok(rocksdb::Status::Corruption("an entry is no list of positions"),
+                            "reading the index");
+    }
+    for (std::uint64_t revision = last - count + 1; revision <= last && found.size() < limit;
+         ++revision, positions.remove_prefix(8)) {
+      if (revision <= after.value) continue;
+      found.push_back({std::string(stream), {revision}, {read_big_endian(positions)}});
+    }
   }
   database_->require_ok(entries->status(), "reading the index");
   return found;

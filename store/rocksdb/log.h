@@ -42,6 +42,9 @@ class RocksLog final : public EventLog {
   bool has_revisions(const AppendBatch& batch) const;
   Revision last_revision(std::string_view partition, std::string_view stream) const;
   void put_commits(const AppendBatch& batch, rocksdb::WriteBatch& write) const;
+  /// An entry for each stream of a commit: its last revision there, and where its events stand.
+  void put_index(std::string_view partition, const std::vector<IndexEntry>& entries,
+                 rocksdb::WriteBatch& write) const;
   void put_snapshot(std::string_view partition, const std::vector<SnapshotChange>& changes,
                     rocksdb::WriteBatch& write) const;
   /// Remembers a failure: from then on every write throws.

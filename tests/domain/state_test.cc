@@ -28,7 +28,9 @@ std::string dump(const State& state) {
 
 std::vector<std::string> changed_keys(State& state) {
   std::vector<std::string> keys;
-  state.take_changes([&](const std::string& key, const Entity&) { keys.push_back(key); });
+  state.take_changes([&](const State::Change& change) {
+    keys.push_back(change.key + (change.live ? " live" : "") + (change.moved ? " moved" : ""));
+  });
   std::ranges::sort(keys);
   return keys;
 }
@@ -80,13 +82,12 @@ TEST(State, handsOutWhatChangedOnce) {
             (std::vector<std::string>{"conference-pycon", "ticket_type-student"}));
   EXPECT_TRUE(changed_keys(state).empty());
   fold(state, on<events::CartOpened>("cart-ada", "user: 'ada' cart: 1 expires_at: @30"), 1);
-  EXPECT_EQ(changed_keys(state), std::vector<std::string>{"cart-ada"});
-  EXPECT_EQ(state.take_deadline_changes(),
-            (std::unordered_map<std::string, bool>{{"cart-ada", true}}));
+  EXPECT_EQ(changed_keys(state), std::vector<std::string>{"cart-ada live"});
+  fold(state, on<events::CartOpened>("cart-ada", "user: 'ada' cart: 1 expires_at: @40"), 1);
+  EXPECT_EQ(changed_keys(state), std::vector<std::string>{"cart-ada live"});
   fold(state, on<events::CartExpired>("cart-ada", "user: 'ada' cart: 1"), 2);
-  EXPECT_EQ(state.take_deadline_changes(),
-            (std::unordered_map<std::string, bool>{{"cart-ada", false}}));
-  EXPECT_TRUE(state.take_deadline_changes().empty());
+  EXPECT_EQ(changed_keys(state), std::vector<std::string>{"cart-ada moved"});
+  EXPECT_TRUE(changed_keys(state).empty());
 }
 
 TEST(State, undoRestoresEverything) {
@@ -95,7 +96,6 @@ TEST(State, undoRestoresEverything) {
   fold(state, on<events::CartOpened>("cart-ada", "user: 'ada' cart: 1 expires_at: @30"), 1);
   changed_keys(state);
   fold(state, addon("shirt"), 1);
-  state.take_deadline_changes();
   const std::string before = dump(state);
 
   state.begin_changes();
@@ -109,7 +109,6 @@ TEST(State, undoRestoresEverything) {
   EXPECT_EQ(dump(state), before);
   EXPECT_EQ(state.ticket_type("student"), nullptr);
   EXPECT_EQ(changed_keys(state), (std::vector<std::string>{"addon-shirt", "conference-pycon"}));
-  EXPECT_TRUE(state.take_deadline_changes().empty());
 }
 
 TEST(State, undoForgetsTheConferenceThatNeverWas) {
@@ -167,8 +166,7 @@ TEST(State, admittedDeadlinesAreReplacedLikeOthers) {
   Entity cart;
   cart.set_revision(1);
   read_text("user: 'ada' cart: 1 status: CART_STATUS_OPEN expires_at: @30", *cart.mutable_cart());
-  state.admit("cart-ada", cart);
-  state.admit_deadline(minute(30), "cart-ada");
+  state.admit("cart-ada", cart, minute(30));
   fold(state, on<events::CartExpired>("cart-ada", "user: 'ada' cart: 1"), 2);
   EXPECT_TRUE(state.deadlines().empty());
 }

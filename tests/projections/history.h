@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "events/event.h"
+#include "store/chain.h"
 #include "store/engine.h"
 
 namespace lanyard::tests {
@@ -42,23 +43,19 @@ class History {
     commit->command = "Test";
     commit->actor = "tester";
     commit->recorded_at = now_;
-    store::EncodedCommit encoded;
     for (auto& [stream, one] : events) {
       events::RecordedEvent recorded;
       recorded.position = head_.position + 1 + commit->events.size();
       recorded.stream = stream;
       recorded.revision = {++revisions_[stream]};
       recorded.event = std::move(one);
-      encoded.index.push_back({stream, recorded.revision, recorded.position});
       commit->events.push_back(std::move(recorded));
     }
-    encoded.first = commit->first();
-    encoded.last = commit->last();
-    encoded.record = events::encode(*commit);
+    store::EncodedCommit encoded = store::encode_commit(*commit);
     store::AppendBatch batch;
     batch.partition = partition_;
     batch.expected_last = head_.position;
-    head_ = {commit->last(), events::hash_of(encoded.record)};
+    head_ = {encoded.last, encoded.hash};
     batch.commits.push_back(std::move(encoded));
     EXPECT_EQ(log_.append(batch), store::AppendResult::kDurable);
     commits_.push_back(commit);

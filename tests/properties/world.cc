@@ -137,10 +137,11 @@ events::Decision World::execute(const domain::Command& command) {
   apply(whole_, commit);
 
   apply(part_, commit);
-  part_.take_changes([this](const std::string& key, const Entity& entity) {
-    snapshot_[key] = entity.SerializeAsString();
+  part_.take_changes([this](const State::Change& change) {
+    (change.live ? live_ : snapshot_)[change.key] = change.entity.SerializeAsString();
+    if (change.moved && (change.live ? snapshot_ : live_).erase(change.key) == 0)
+      complain(change.key + " moved from where it was not");
   });
-  for (const auto& [stream, live] : part_.take_deadline_changes()) live_[stream] = live;
   part_.trim(0);
 
   for (const events::RecordedEvent& event : commit.events) known_.learn(event.event);
@@ -179,12 +180,14 @@ events::Decision World::run(const Step& step) {
 
 std::string World::stored() const {
   std::string out;
-  for (const auto& [key, bytes] : snapshot_) out += key + "=" + bytes + "\n";
-  for (const auto& [instant, stream] : part_.deadlines())
-    out += std::to_string(instant.micros) + " " + stream + "\n";
+  std::map<std::string, std::string> entities = snapshot_;
+  for (const auto& [key, bytes] : live_) {
+    if (!entities.emplace(key, bytes).second) out += "in two places: " + key + "\n";
+  }
+  for (const auto& [key, bytes] : entities) out += key + "=" + bytes + "\n";
   for (const auto& [instant, stream] : part_.deadlines()) {
-    const auto live = live_.find(stream);
-    if (live == live_.end() || !live->second) out += "not live: " + stream + "\n";
+    out += std::to_string(instant.micros) + " " + stream + "\n";
+    if (!live_.contains(stream)) out += "not live: " + stream + "\n";
   }
   return out;
 }

@@ -64,7 +64,7 @@ class World {
   domain::State whole_{domain::Residency::kComplete};
   domain::State part_{domain::Residency::kPartial};
   std::map<std::string, std::string> snapshot_;
-  std::map<std::string, bool> live_;
+  std::map<std::string, std::string> live_;
   std::vector<events::Commit> log_;
   Auditor auditor_;
   Known known_;

@@ -193,17 +193,17 @@ TEST(Verify, NamesTheEventThatTheSnapshotGetsWrong) {
   domain::Entity forged;
   forged.set_revision(1);
   forged.mutable_ticket_type()->set_sold(0);
-  store.overwrite("snapshots", snapshot_key(domain::entity_key("ticket_type-day")),
+  store.overwrite("snapshots", snapshot_key(domain::entity_key("ticket_type-day", false)),
                   forged.SerializeAsString());
   EXPECT_EQ(store.first_bad_position(), registered.value);
 }
 
 TEST(Verify, FindsWhatTheSnapshotLacksOrInvents) {
   const StoredConference lacking;
-  lacking.overwrite("snapshots", snapshot_key(domain::entity_key("user-ada")), std::nullopt);
+  lacking.overwrite("snapshots", snapshot_key(domain::entity_key("user-ada", false)), std::nullopt);
   EXPECT_THAT(lacking.verify().findings, SizeIs(1));
   const StoredConference inventing;
-  inventing.overwrite("snapshots", snapshot_key(domain::entity_key("user-eve")), "");
+  inventing.overwrite("snapshots", snapshot_key(domain::entity_key("user-eve", false)), "");
   EXPECT_THAT(inventing.verify().findings, SizeIs(1));
   const StoredConference unmarked;
   unmarked.damage([](const store::Database& database) {

@@ -37,10 +37,12 @@ class SequencerTest : public ::testing::Test {
  protected:
   ~SequencerTest() override { engine_.open(); }
 
-  void start(store::SequencerOptions options = {}) {
+  void start(store::SequencerOptions options = {}, std::function<void()> lets_go = {}) {
     sequencer_.reset();
+    auto machine = std::make_unique<ToyMachine>();
+    machine->lets_go = std::move(lets_go);
     sequencer_ = std::make_unique<Sequencer>(
-        "toys", engine_, clock_, std::make_unique<ToyMachine>(), options,
+        "toys", engine_, clock_, std::move(machine), options,
         [this](const std::vector<std::shared_ptr<const events::Commit>>& commits) {
           for (const auto& commit : commits) durable_.push_back(commit->last().value);
         });
@@ -95,10 +97,11 @@ TEST_F(SequencerTest, CommandsThatArriveDuringASyncShareTheNextOne) {
   EXPECT_LE(sizes.size(), 11U);
 }
 
+// Two commands come first here and below: while a lone one is written nothing is decided.
 TEST_F(SequencerTest, ARefusalDecidedOnWhatIsNotDurableWaitsForTheSync) {
   start();
   engine_.close();
-  auto first = send(submission(command(Toy::kOpenOnce)));
+  auto first = send(submission(command(Toy::kOpenOnce), command(Toy::kNothing)));
   engine_.wait_for_appends(1);
   auto second = send(submission(command(Toy::kOpenOnce)));
   EXPECT_EQ(second.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
@@ -130,7 +133,7 @@ TEST_F(SequencerTest, AKeyGivesTheFirstAnswerAgain) {
 TEST_F(SequencerTest, AKeyOfACommitThatIsNotDurableYetIsKnown) {
   start();
   engine_.close();
-  auto first = send(submission(keyed(command(Toy::kOpen), "k")));
+  auto first = send(submission(keyed(command(Toy::kOpen), "k"), command(Toy::kNothing)));
   engine_.wait_for_appends(1);
   auto second = send(submission(keyed(command(Toy::kOpen), "k")));
   engine_.open();
@@ -271,7 +274,7 @@ TEST_F(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
   start();
   ask(command(Toy::kOpen));
   engine_.close();
-  auto failing = send(submission(command(Toy::kOpen)));
+  auto failing = send(submission(command(Toy::kOpen), command(Toy::kOpen)));
   engine_.wait_for_appends(2);
   auto undurable = send(submission(command(Toy::kRefuse)));
   engine_.fail_next();
@@ -281,6 +284,20 @@ TEST_F(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
   EXPECT_EQ(ask(command(Toy::kOpen)).kind, AnswerKind::kUnavailable);
   EXPECT_THAT(sequencer_->failure().value_or(""), ::testing::HasSubstr("disk is full"));
   EXPECT_EQ(sequencer_->durable_position().value, 1U);
+}
+
+TEST_F(SequencerTest, MemoryIsLetGoOnlyWhenEverythingIsDurable) {
+  std::vector<std::uint64_t> durable_then;
+  start({}, [&] { durable_then.push_back(engine_.log().head("toys").position.value); });
+  engine_.close();
+  auto first = send(submission(command(Toy::kOpen), command(Toy::kOpen)));
+  engine_.wait_for_appends(1);
+  EXPECT_THAT(durable_then, ::testing::IsEmpty());
+  engine_.open();
+  first.get();
+  ask(command(Toy::kOpen));
+  sequencer_.reset();
+  EXPECT_THAT(durable_then, ElementsAre(2U, 3U));
 }
 
 TEST_F(SequencerTest, DrainingAnswersWhatIsQueuedAndRefusesTheRest) {

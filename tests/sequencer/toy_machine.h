@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -106,7 +107,10 @@ class ToyMachine final : public store::Machine {
                              std::vector<store::SnapshotChange>& changes) override {
     changes.push_back({"head", std::to_string(head.value)});
   }
-  void snapshot_is_durable() override {}
+  bool holds_too_much() const override { return lets_go != nullptr; }
+  void let_go() override { lets_go(); }
+
+  std::function<void()> lets_go;  // set: there is always too much in memory
 
  private:
   static const ToyCommand& toy(const store::Command& command) {

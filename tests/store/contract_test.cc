@@ -194,6 +194,33 @@ TYPED_TEST(Contract, AStreamIsReadInPages) {
   EXPECT_THAT(this->log().stream(this->kSlug, "cart-", {0}, 10), IsEmpty());
 }
 
+TYPED_TEST(Contract, AStreamMayHaveManyEventsInACommit) {
+  // cart-1 stands at 1, 3 and 4, then at 5, then at 7 and 8.
+  for (const auto& events :
+       std::vector<std::vector<TestEvent>>{{{"cart-1", 1}, {"z", 1}, {"cart-1", 2}, {"cart-1", 3}},
+                                           {{"cart-1", 4}},
+                                           {{"z", 2}, {"cart-1", 5}, {"cart-1", 6}}}) {
+    ASSERT_EQ(this->log().append(this->writer_.batch(events)), AppendResult::kDurable);
+  }
+  const auto positions = [&](std::uint64_t after, std::size_t limit) {
+    std::vector<std::uint64_t> found;
+    std::uint64_t revision = after;
+    for (const IndexEntry& entry : this->log().stream(this->kSlug, "cart-1", {after}, limit)) {
+      EXPECT_EQ(entry.revision.value, ++revision);
+      found.push_back(entry.position.value);
+    }
+    return found;
+  };
+  EXPECT_THAT(positions(0, 10), ElementsAre(1, 3, 4, 5, 7, 8));
+  EXPECT_THAT(positions(1, 3), ElementsAre(3, 4, 5));
+  EXPECT_THAT(positions(2, 1), ElementsAre(4));
+  EXPECT_THAT(positions(5, 10), ElementsAre(8));
+  EXPECT_THAT(positions(6, 10), IsEmpty());
+  AppendBatch expecting = this->writer_.batch({{"cart-1", 7}});
+  expecting.expected_revisions = {{"cart-1", {6}}, {"z", {2}}};
+  EXPECT_EQ(this->log().append(expecting), AppendResult::kDurable);
+}
+
 TYPED_TEST(Contract, AnswersAreKeptByCallerAndKey) {
   AppendBatch batch = this->writer_.batch({{"cart-1", 1}});
   events::StoredAnswer answer;

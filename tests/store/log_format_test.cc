@@ -8,6 +8,7 @@
 
 #include "files.h"
 #include "store/anchor.h"
+#include "store/chain.h"
 #include "store/record.h"
 #include "support.h"
 
@@ -65,11 +66,8 @@ AppendBatch example_batch() {
   batch.partition = "demo";
   events::StoredAnswer answer;
   answer.set_first_position(1);
-  batch.commits.push_back({{1},
-                           {1},
-                           events::encode(example_commit()),
-                           {{"conference-demo", {1}, {1}}},
-                           {{"olga", "k-1", answer}}});
+  batch.commits.push_back(encode_commit(example_commit()));
+  batch.commits.back().answers = {{"olga", "k-1", answer}};
   batch.snapshot = {{"e/conference-demo", "state"}};
   return batch;
 }

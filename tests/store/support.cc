@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "store/chain.h"
 namespace lanyard::store {
 namespace fs = std::filesystem;
 
@@ -29,8 +30,6 @@ EncodedCommit TestWriter::commit(const std::vector<TestEvent>& events) {
   commit.correlation_id = "request-" + std::to_string(head_.position.value);
   commit.actor = "user:ada";
   commit.recorded_at = {1'800'000'000'000'000 + static_cast<std::int64_t>(head_.position.value)};
-  EncodedCommit encoded;
-  encoded.first = head_.position + 1;
   for (const TestEvent& made : events) {
     const Position position = head_.position + (commit.events.size() + 1);
     events::RecordedEvent event;
@@ -40,11 +39,9 @@ EncodedCommit TestWriter::commit(const std::vector<TestEvent>& events) {
     event.event = events::CartAbandoned{};
     commit.id[15] = event.id[15] = static_cast<std::uint8_t>(position.value);
     commit.events.push_back(std::move(event));
-    encoded.index.push_back({made.stream, {made.revision}, position});
   }
-  encoded.last = commit.last();
-  encoded.record = events::encode(commit);
-  head_ = {encoded.last, events::hash_of(encoded.record)};
+  EncodedCommit encoded = encode_commit(commit);
+  head_ = {encoded.last, encoded.hash};
   return encoded;
 }
 
