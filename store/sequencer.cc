@@ -482,7 +482,9 @@ class Sequencer::Impl {
     committer_busy_.store(true);
     lock.unlock();
     if (commit(batch)) {
+      // The answers first: somebody waits for them.
       answer_all(batch);
+      if (on_durable_ && !batch.commits.empty()) on_durable_(batch.commits);
     } else {
       refuse_everything(batch);
     }
@@ -510,7 +512,6 @@ class Sequencer::Impl {
     }
     const auto took = std::chrono::steady_clock::now() - started;
     durable_.store(batch.append.commits.back().last.value);
-    if (on_durable_) on_durable_(batch.commits);
     count(batch, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
     return true;
   }

@@ -91,7 +91,7 @@ struct SequencerStatistics {
 /// Concurrency: public functions are safe from any thread.
 class Sequencer {
  public:
-  /// Commits that just became durable, in order; on a thread of the sequencer's, before their
+  /// Commits that just became durable, in order; on a thread of the sequencer's, behind their
   /// replies.
   /// Must not block.
   using DurableHook =

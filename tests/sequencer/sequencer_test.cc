@@ -79,6 +79,7 @@ TEST_F(SequencerTest, AcceptedEventsAreDurableBeforeTheAnswer) {
   EXPECT_EQ(answer.position.value, 2U);
   EXPECT_EQ(answer.commit->events[1].revision.value, 2U);
   EXPECT_EQ(engine_.log().head("toys").position.value, 2U);
+  sequencer_->drain();  // what became durable is told behind the answer
   EXPECT_THAT(durable_, ElementsAre(2U));
 }
 
@@ -235,6 +236,7 @@ TEST_F(SequencerTest, WhatIsDueIsCommittedBeforeTheNextCommandIsDecided) {
   clock_.advance_to(Instant{1'000'000'000}.plus_minutes(1));
   const Answer answer = ask(command(Toy::kRefuse));
   EXPECT_EQ(answer.position.value, 2U);
+  sequencer_->drain();
   EXPECT_THAT(durable_, ElementsAre(1U, 2U));
 }
 
