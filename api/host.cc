@@ -76,7 +76,6 @@ void Host::settle(std::string_view slug) {
 
 void Host::drain() {
   for (const auto& partition : all()) partition->sequencer().drain();
-  engine_.write_anchor();
 }
 
 std::optional<std::string> Host::failure() const {

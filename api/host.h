@@ -76,7 +76,8 @@ class Host {
   /// them.
   void settle(std::string_view slug);
 
-  /// Refuses new commands everywhere, finishes and answers what is queued, writes the anchor.
+  /// Refuses new commands everywhere, finishes and answers what is queued. Cannot fail: the anchor
+  /// is left to whoever can say that it could not be written.
   void drain();
   /// Why a partition stopped accepting commands, if one did.
   std::optional<std::string> failure() const;
