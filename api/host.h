@@ -36,10 +36,13 @@ class Partition {
   store::Sequencer& sequencer() { return sequencer_; }
   projections::Runner& runner() { return runner_; }
   events::Sealer& sealer() { return sealer_; }
+  /// For commands of a dry run, which leaves no keys behind.
+  std::unique_ptr<store::TrialKeys> trial_keys() const { return keys_.trial(slug_); }
   const events::Opener& opener() const { return opener_; }
 
  private:
   const std::string slug_;
+  store::KeyRing& keys_;
   events::Sealer& sealer_;
   const events::Opener& opener_;
   projections::Runner runner_;

@@ -135,6 +135,25 @@ TEST(KeyRing, AReaderBesideAWriterSeesItsKeysAndWritesNone) {
   EXPECT_THROW(reader->sync(), StorageError);
 }
 
+TEST(KeyRing, ATrialKeepsNoNewKeyAndUsesThoseThereAre) {
+  const auto ring = make_memory_key_ring();
+  const Sealed kept = ring->sealer(kSlug).seal("bob", "Bob");
+  Sealed tried;
+  {
+    const auto trial = ring->trial(kSlug);
+    tried = trial->seal("ada", "Ada");
+    EXPECT_EQ(trial->seal("ada", "Ada").SerializeAsString(), tried.SerializeAsString());
+    EXPECT_EQ(opened(*trial, tried), "Ada");
+    EXPECT_EQ(trial->seal("bob", "Bob").SerializeAsString(), kept.SerializeAsString());
+    EXPECT_EQ(opened(*trial, kept), "Bob");
+  }
+  ring->sync();
+  EXPECT_EQ(opened(ring->opener(kSlug), tried), "[sealed]");
+  const Sealed real = ring->sealer(kSlug).seal("ada", "Ada");
+  EXPECT_NE(real.SerializeAsString(), tried.SerializeAsString());
+  EXPECT_EQ(opened(*ring->trial(kSlug), real), "Ada");
+}
+
 TEST(KeyRing, ADestroyedKeyReadsAsForgottenAndComesNeverBack) {
   const TemporaryDirectory directory;
   Sealed sealed;
