@@ -112,8 +112,9 @@ void apply_file(CLI::App& app, const std::string& path) {
     if (option == nullptr || option_name == "--help") {
       throw CLI::ConfigError(path + ": there is no option `" + key + "`");
     }
+    std::string text = text_of(node, key);  // refuses a wrong type, also of what is not used
     if (option->count() > 0) continue;
-    option->add_result(text_of(node, key));
+    option->add_result(std::move(text));
     option->run_callback();
   }
 }

@@ -8,8 +8,9 @@ Partition::Partition(std::string slug, store::Engine& engine, const store::Clock
                      store::SequencerOptions options, const Hooks& hooks,
                      const FoldProgress& progress)
     : slug_(std::move(slug)),
-      sealer_(engine.keys().sealer(slug_)),
-      opener_(engine.keys().opener(slug_)),
+      keys_(engine.keys()),
+      sealer_(keys_.sealer(slug_)),
+      opener_(keys_.opener(slug_)),
       runner_(slug_, engine,
               [this, on_progress = hooks.on_progress](Position position) {
                 if (on_progress) on_progress(*this, position);
@@ -76,7 +77,6 @@ void Host::settle(std::string_view slug) {
 
 void Host::drain() {
   for (const auto& partition : all()) partition->sequencer().drain();
-  engine_.write_anchor();
 }
 
 std::optional<std::string> Host::failure() const {

@@ -36,10 +36,13 @@ class Partition {
   store::Sequencer& sequencer() { return sequencer_; }
   projections::Runner& runner() { return runner_; }
   events::Sealer& sealer() { return sealer_; }
+  /// For commands of a dry run, which leaves no keys behind.
+  std::unique_ptr<store::TrialKeys> trial_keys() const { return keys_.trial(slug_); }
   const events::Opener& opener() const { return opener_; }
 
  private:
   const std::string slug_;
+  store::KeyRing& keys_;
   events::Sealer& sealer_;
   const events::Opener& opener_;
   projections::Runner runner_;
@@ -76,7 +79,8 @@ class Host {
   /// them.
   void settle(std::string_view slug);
 
-  /// Refuses new commands everywhere, finishes and answers what is queued, writes the anchor.
+  /// Refuses new commands everywhere, finishes and answers what is queued. Cannot fail: the anchor
+  /// is left to whoever can say that it could not be written.
   void drain();
   /// Why a partition stopped accepting commands, if one did.
   std::optional<std::string> failure() const;

@@ -5,6 +5,7 @@
 #include "domain/evolve.h"
 #include "events/event.h"
 #include "events/time.h"
+#include "replay/currencies.h"
 
 namespace lanyard::replay {
 
@@ -107,6 +108,10 @@ bool Walk::check_event(const events::Commit&, const events::RecordedEvent& event
                     entries.empty() ? std::string("nothing")
                                     : fmt::format("position {}", entries.front().position.value),
                     event.revision.value, event.stream));
+  }
+  if (const auto currency = unknown_currency(event.event)) {
+    return bad(event.position, fmt::format("{} has the currency `{}`, which is not known",
+                                           events::type_name(event.event), *currency));
   }
   if (const auto* unknown = std::get_if<events::UnknownEvent>(&event.event))
     ++unknown_events_[unknown->type];

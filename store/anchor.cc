@@ -1,8 +1,7 @@
 #include "store/anchor.h"
 
-#include <charconv>
-
 #include "events/event.h"
+#include "store/checked_lines.h"
 #include "store/files.h"
 #include "store/record.h"
 
@@ -10,20 +9,7 @@ namespace lanyard::store {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kChecksum = "checksum ";
-
-[[noreturn]] void damaged(const fs::path& path, std::string_view why) {
-  std::string message = path.string();
-  message.append(": the anchor is damaged: ").append(why);
-  throw StorageError(message);
-}
-
-std::string_view take_until(std::string_view& text, char end) {
-  const std::size_t at = text.find(end);
-  const std::string_view taken = text.substr(0, at);
-  text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
-  return taken;
-}
+constexpr std::string_view kCalled = "the anchor";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -42,11 +28,6 @@ bool parse_hash(std::string_view text, Hash& hash) {
   return true;
 }
 
-bool parse_position(std::string_view text, Position& position) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position.value);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 }  // namespace
 
 std::string render_anchors(const std::vector<Anchor>& anchors) {
@@ -55,28 +36,20 @@ std::string render_anchors(const std::vector<Anchor>& anchors) {
     text.append(anchor.partition).append(" ").append(std::to_string(anchor.head.position.value));
     text.append(" ").append(to_hex(anchor.head.hash)).append("\n");
   }
-  const std::string checksum = to_hex(events::hash_of(text));
-  return text.append(kChecksum).append(checksum).append("\n");
+  return with_checksum(std::move(text));
 }
 
 std::vector<Anchor> parse_anchors(std::string_view text, const fs::path& path) {
-  const std::size_t last = text.rfind(kChecksum);
-  if (last == std::string_view::npos || (last != 0 && text[last - 1] != '\n')) {
-    damaged(path, "it has no checksum");
-  }
-  std::string_view lines = text.substr(0, last);
-  const std::string checksum = to_hex(events::hash_of(lines));
-  if (text.substr(last) != std::string(kChecksum).append(checksum).append("\n")) {
-    damaged(path, "its checksum does not match");
-  }
+  std::string_view lines = checked_lines(text, kCalled, path);
   std::vector<Anchor> anchors;
   while (!lines.empty()) {
     std::string_view line = take_until(lines, '\n');
     Anchor anchor;
     anchor.partition = take_until(line, ' ');
     const std::string_view position = take_until(line, ' ');
-    if (!parse_position(position, anchor.head.position) || !parse_hash(line, anchor.head.hash)) {
-      damaged(path, "it has a line that is not `<conference> <position> <hash>`");
+    if (!parse_number(position, anchor.head.position.value) ||
+        !parse_hash(line, anchor.head.hash)) {
+      refuse_lines(kCalled, path, "it has a line that is not `<conference> <position> <hash>`");
     }
     anchors.push_back(std::move(anchor));
   }

@@ -36,10 +36,12 @@ class CachedKeyRing final : public KeyRing {
   ~CachedKeyRing() override;
   events::Sealer& sealer(std::string_view partition) override;
   const events::Opener& opener(std::string_view partition) override;
+  std::unique_ptr<TrialKeys> trial(std::string_view partition) override;
   void sync() override;
 
  private:
   class Partition;
+  class Trial;
   struct CacheEntry {
     std::string identity;
     SubjectKey key;

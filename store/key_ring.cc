@@ -36,6 +36,18 @@ std::string key_identity(std::string_view partition, std::string_view subject) {
   return identity;
 }
 
+namespace {
+
+events::Sealed sealed_with(const SubjectKey& key, std::string_view identity,
+                           std::string_view subject, std::string_view text) {
+  events::Sealed sealed;
+  sealed.set_subject(std::string(subject));
+  seal_text(key, identity, text, sealed);
+  return sealed;
+}
+
+}  // namespace
+
 /// The views on one partition.
 class CachedKeyRing::Partition final : public events::Sealer, public events::Opener {
  public:
@@ -43,10 +55,7 @@ class CachedKeyRing::Partition final : public events::Sealer, public events::Ope
 
   events::Sealed seal(std::string_view subject, std::string_view text) override {
     const std::string identity = key_identity(slug_, subject);
-    events::Sealed sealed;
-    sealed.set_subject(std::string(subject));
-    seal_text(ring_.key_to_seal(identity), identity, text, sealed);
-    return sealed;
+    return sealed_with(ring_.key_to_seal(identity), identity, subject, text);
   }
 
   std::variant<std::string, events::Forgotten, events::KeyAbsent> open(
@@ -67,6 +76,41 @@ class CachedKeyRing::Partition final : public events::Sealer, public events::Ope
   const std::string slug_;
 };
 
+class CachedKeyRing::Trial final : public TrialKeys {
+ public:
+  Trial(CachedKeyRing& ring, std::string_view slug)
+      : ring_(ring), kept_(ring.opener(slug)), slug_(slug) {}
+
+  events::Sealed seal(std::string_view subject, std::string_view text) override {
+    const std::string identity = key_identity(slug_, subject);
+    const auto kept = ring_.key_to_open(identity);
+    if (const auto* key = std::get_if<SubjectKey>(&kept)) {
+      return sealed_with(*key, identity, subject, text);
+    }
+    // As the ring does it: of somebody forgotten nothing can be shown.
+    if (std::holds_alternative<events::Forgotten>(kept)) {
+      return sealed_with(SubjectKey::generate(), identity, subject, text);
+    }
+    const auto own = own_.try_emplace(identity, SubjectKey::generate()).first;
+    return sealed_with(own->second, identity, subject, text);
+  }
+
+  std::variant<std::string, events::Forgotten, events::KeyAbsent> open(
+      const events::Sealed& sealed) const override {
+    const std::string identity = key_identity(slug_, sealed.subject());
+    if (const auto own = own_.find(identity); own != own_.end()) {
+      if (auto text = open_text(own->second, identity, sealed)) return *std::move(text);
+    }
+    return kept_.open(sealed);
+  }
+
+ private:
+  CachedKeyRing& ring_;
+  const events::Opener& kept_;
+  const std::string slug_;
+  std::map<std::string, SubjectKey> own_;
+};
+
 CachedKeyRing::CachedKeyRing(std::unique_ptr<KeyTable> table) : table_(std::move(table)) {}
 CachedKeyRing::~CachedKeyRing() = default;
 
@@ -82,6 +126,10 @@ CachedKeyRing::Partition& CachedKeyRing::partition(std::string_view slug) {
 
 events::Sealer& CachedKeyRing::sealer(std::string_view slug) { return partition(slug); }
 const events::Opener& CachedKeyRing::opener(std::string_view slug) { return partition(slug); }
+
+std::unique_ptr<TrialKeys> CachedKeyRing::trial(std::string_view slug) {
+  return std::make_unique<Trial>(*this, slug);
+}
 
 std::optional<SubjectKey> CachedKeyRing::find(const std::string& identity) {
   if (const auto cached = cached_.find(identity); cached != cached_.end()) {

@@ -9,6 +9,10 @@
 
 namespace lanyard::store {
 
+/// Seals with the ring's keys, and with keys of its own for people who have none yet: for what is
+/// only tried. One thread at a time; valid as long as the ring.
+class TrialKeys : public events::Sealer, public events::Opener {};
+
 /// Keys of the people in every partition: one 256-bit key a (partition, subject), in a RocksDB of
 /// its own so that backups can leave it out. Sealing is XChaCha20-Poly1305 with the subject as
 /// associated data and a nonce derived from key and text (BLAKE2b), so that equal texts of one
@@ -20,6 +24,9 @@ class KeyRing {
   /// Views on one partition; valid as long as the ring.
   virtual events::Sealer& sealer(std::string_view partition) = 0;
   virtual const events::Opener& opener(std::string_view partition) = 0;
+
+  /// New keys of these go with the object: nobody else has them, nothing keeps them.
+  virtual std::unique_ptr<TrialKeys> trial(std::string_view partition) = 0;
 
   /// Makes keys that `seal` made since the last call durable. The sequencer calls it before the
   /// write that holds events sealed with them. Cheap when there are none.

@@ -37,14 +37,19 @@ class OwnServer {
         server_(host_, signals_, options()) {
     port_ = server_.start();
   }
-  ~OwnServer() {
-    server_.stop();
-    engine_->flush();
-  }
+  ~OwnServer() { server_.stop(); }
   OwnServer(const OwnServer&) = delete;
   OwnServer& operator=(const OwnServer&) = delete;
 
   std::string url() const { return fmt::format("http://127.0.0.1:{}", port_); }
+
+  /// Ends it. Throws StorageError when the anchor cannot be written: what was imported is durable
+  /// then, too.
+  void finish() {
+    server_.stop();
+    engine_->write_anchor();
+    engine_->flush();
+  }
 
  private:
   static ServerOptions options() {
@@ -173,8 +178,10 @@ int run(const Options& options) {
   }
   try {
     if (!options.server.empty()) return import_to(options.server, *file, options);
-    const OwnServer server(options.data);
-    return import_to(server.url(), *file, options);
+    OwnServer server(options.data);
+    const int status = import_to(server.url(), *file, options);
+    server.finish();
+    return status;
   } catch (const HttpError& error) {
     return refuse(error.what());
   } catch (const ImportRefused& error) {

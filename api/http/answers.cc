@@ -44,10 +44,10 @@ Problem problem_of_rejection(const events::Rejection& rejection) {
 
 }  // namespace
 
-void append_accepted(const Partition& partition, const store::Answer& answer, bool minimal,
+void append_accepted(const store::Answer& answer, const events::Opener& opener, bool minimal,
                      std::string& out) {
   const events::Rendering rendering{
-      .opener = &partition.opener(), .currency = "", .unset = events::Unset::kNull};
+      .opener = &opener, .currency = "", .unset = events::Unset::kNull};
   out += "{\"position\":";
   append_number(answer.commit ? answer.commit->last().value : answer.position.value, out);
   if (!minimal) {

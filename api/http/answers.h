@@ -11,7 +11,7 @@ namespace lanyard::api::http {
 
 /// The body of an accepted command. It depends on commit and result alone, which are stored, so
 /// that a replayed answer has the bytes of the first.
-void append_accepted(const Partition& partition, const store::Answer& answer, bool minimal,
+void append_accepted(const store::Answer& answer, const events::Opener& opener, bool minimal,
                      std::string& out);
 
 /// Why a command was not accepted; nothing when it was.

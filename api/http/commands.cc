@@ -48,9 +48,24 @@ store::CommandRequest make_request(std::unique_ptr<DomainCommand> command,
   return made;
 }
 
+/// How a request's personal fields are sealed, and shown in its answer.
+class PersonalFields {
+ public:
+  PersonalFields(Partition& partition, bool dry_run)
+      : partition_(partition), trial_(dry_run ? partition.trial_keys() : nullptr) {}
+
+  events::Sealer& sealer() { return trial_ ? *trial_ : partition_.sealer(); }
+  const events::Opener& opener() const { return trial_ ? *trial_ : partition_.opener(); }
+
+ private:
+  Partition& partition_;
+  const std::unique_ptr<store::TrialKeys> trial_;
+};
+
 /// Fills the reply from the answer to a single command.
-void put_answer(Worker& worker, Partition& partition, const store::Answer& answer,
-                const CommandOptions& options, const Request& request, Reply& reply) {
+void put_answer(Worker& worker, Partition& partition, const events::Opener& opener,
+                const store::Answer& answer, const CommandOptions& options, const Request& request,
+                Reply& reply) {
   // A dry run's events are nowhere; what it reflects is the log as it is.
   reply.position = options.dry_run ? partition.sequencer().durable_position() : answer.position;
   if (auto problem = problem_of(partition, answer, options.expected_revision)) {
@@ -62,13 +77,14 @@ void put_answer(Worker& worker, Partition& partition, const store::Answer& answe
     }
     return reply.fail(*problem, request.request_id);
   }
-  append_accepted(partition, answer, options.minimal, reply.body);
+  append_accepted(answer, opener, options.minimal, reply.body);
   if (answer.kind == store::AnswerKind::kReplayed) reply.header("Idempotency-Replayed", "true");
 }
 
 /// Sends one command to the partition's writer and waits for its answer.
-Task<void> execute(Worker& worker, Partition& partition, store::CommandRequest command,
-                   const CommandOptions& options, const Request& request, Reply& reply) {
+Task<void> execute(Worker& worker, Partition& partition, const events::Opener& opener,
+                   store::CommandRequest command, const CommandOptions& options,
+                   const Request& request, Reply& reply) {
   Slot slot;
   store::Submission submission;
   submission.commands.push_back(std::move(command));
@@ -82,7 +98,7 @@ Task<void> execute(Worker& worker, Partition& partition, store::CommandRequest c
     co_return reply.fail(overloaded(), request.request_id);
   }
   co_await worker.wait(slot);
-  put_answer(worker, partition, slot.answers.front(), options, request, reply);
+  put_answer(worker, partition, opener, slot.answers.front(), options, request, reply);
 }
 
 }  // namespace
@@ -102,9 +118,10 @@ Task<void> handle_command(Worker& worker, const Match& match, Request& request, 
   auto options = read_command_options(request, false);
   if (!options) co_return reply.fail(options.error(), request.request_id);
   request.body.reserve(request.body.size() + CommandParser::padding());
-  auto command = worker.parser().parse(*entry, request.body, &partition->sealer());
+  PersonalFields personal(*partition, options->dry_run);
+  auto command = worker.parser().parse(*entry, request.body, &personal.sealer());
   if (!command) co_return reply.fail(command.error(), request.request_id);
-  co_await execute(worker, *partition,
+  co_await execute(worker, *partition, personal.opener(),
                    make_request(std::move(*command), *options, request, entry->name, request.body),
                    *options, request, reply);
 }
@@ -132,7 +149,7 @@ Task<void> handle_server_command(Worker& worker, const Match& match, Request& re
   Host& host = worker.shared().host;
   std::shared_ptr<Partition> partition;
   co_await worker.elsewhere([&] { partition = host.begin(slug); });
-  co_await execute(worker, *partition,
+  co_await execute(worker, *partition, partition->opener(),
                    make_request(std::move(*command), *options, request, name, request.body),
                    *options, request, reply);
   partition.reset();
@@ -172,7 +189,8 @@ class Batch {
       : worker_(worker), options_(options), request_(request), reply_(reply) {}
 
   Task<void> run(Partition& partition, const std::vector<std::string_view>& lines) {
-    co_await parse(partition, lines);
+    PersonalFields personal(partition, options_.dry_run);
+    co_await parse(personal.sealer(), lines);
     if (options_.atomic && refuse_malformed()) co_return;
     Slot slot;
     if (!submission_.commands.empty()) {
@@ -188,11 +206,11 @@ class Batch {
       co_await worker_.wait(slot);
       if (refuse_whole(partition, slot.answers)) co_return;
     }
-    co_await render(partition, slot.answers);
+    co_await render(partition, personal.opener(), slot.answers);
   }
 
  private:
-  Task<void> parse(Partition& partition, const std::vector<std::string_view>& lines) {
+  Task<void> parse(events::Sealer& sealer, const std::vector<std::string_view>& lines) {
     const std::size_t most = worker_.shared().options.max_line_bytes;
     lines_.resize(lines.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -202,7 +220,7 @@ class Batch {
             413, "line_too_long", "The line is longer than " + std::to_string(most) + " bytes.");
         continue;
       }
-      auto parsed = worker_.parser().parse_line(lines[i], &partition.sealer());
+      auto parsed = worker_.parser().parse_line(lines[i], &sealer);
       if (!parsed) {
         lines_[i].problem = std::move(parsed.error());
         continue;
@@ -254,7 +272,8 @@ class Batch {
     return false;
   }
 
-  Task<void> render(Partition& partition, const std::vector<store::Answer>& answers) {
+  Task<void> render(Partition& partition, const events::Opener& opener,
+                    const std::vector<store::Answer>& answers) {
     std::string& out = reply_.body;
     Position last = partition.sequencer().durable_position();
     for (std::size_t i = 0; i < lines_.size(); ++i) {
@@ -267,7 +286,7 @@ class Batch {
       }
       out += "{\"status\":" + std::to_string(problem ? problem->status : 200) + ",\"body\":";
       if (!problem) {
-        append_accepted(partition, *answer, options_.minimal, out);
+        append_accepted(*answer, opener, options_.minimal, out);
       } else {
         if (answer != nullptr && answer->kind == store::AnswerKind::kRejected) {
           worker_.counters().count_rejection(answer->rejection.code);

@@ -9,6 +9,7 @@
 #include "store/anchor.h"
 #include "store/files.h"
 #include "store/rocksdb/log.h"
+#include "store/rocksdb/witness.h"
 
 namespace lanyard::store {
 namespace fs = std::filesystem;
@@ -74,6 +75,7 @@ void copy_database(const Database& database, const fs::path& target) {
   } else {
     make_checkpoint(database, target);
   }
+  witness_copy(target);
 }
 
 /// Opens the copy, and so proves that it can be.

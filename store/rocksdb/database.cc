@@ -5,9 +5,8 @@
 #include <thread>
 
 #include "events/check.h"
-#include "store/files.h"
-#include "store/rocksdb/journal_check.h"
 #include "store/rocksdb/options.h"
+#include "store/rocksdb/witness.h"
 
 namespace lanyard::store {
 namespace fs = std::filesystem;
@@ -19,6 +18,19 @@ constexpr int kAttempts = 50;
 constexpr int kSteadyAttempts = 3;
 constexpr std::chrono::milliseconds kPause{20};
 
+/// A server may be writing the files: then once they held still for as long as it took.
+void check_files(const fs::path& directory, DatabaseMode mode) {
+  for (int attempt = 1;; ++attempt) {
+    const std::string before = tables_fingerprint(directory);
+    try {
+      check_witness(directory, mode != DatabaseMode::kCreate);
+      return;
+    } catch (const StorageError&) {
+      if (attempt == kAttempts || tables_fingerprint(directory) == before) throw;
+    }
+  }
+}
+
 /// What a read-only opening has just found is gone.
 bool misses_a_file(const rocksdb::Status& status) {
   return status.IsPathNotFound() || status.IsNotFound() ||
@@ -29,17 +41,18 @@ bool misses_a_file(const rocksdb::Status& status) {
 
 std::string tables_fingerprint(const fs::path& directory) {
   std::error_code error;
-  std::string current = read_file(directory / "CURRENT").value_or("");
-  const fs::path manifest = directory / current.substr(0, current.find('\n'));
-  return current.append(std::to_string(fs::file_size(manifest, error)));
+  std::string manifest = current_manifest(directory);
+  const std::uintmax_t size = fs::file_size(directory / manifest, error);
+  return manifest.append(" ").append(std::to_string(size)).append(witness_text(directory));
 }
 
 std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode mode,
                                          const std::vector<std::string>& required,
                                          std::shared_ptr<rocksdb::Cache> cache) {
   std::shared_ptr<Database> database(new Database(directory, mode, std::move(cache)));
-  check_journals(directory);
+  check_files(directory, mode);
   if (!database->read_only()) {
+    database->env_ = std::make_unique<WitnessingEnv>(directory);
     store::require_ok(database->try_open(required), directory, "opening");
     return database;
   }
@@ -70,6 +83,7 @@ void Database::open_beside_writer(const std::vector<std::string>& required) {
 
 rocksdb::Status Database::try_open(const std::vector<std::string>& required) {
   rocksdb::DBOptions options = database_options();
+  if (env_) options.env = &env_->env();
   options.create_if_missing = mode_ == DatabaseMode::kCreate;
   options.create_missing_column_families = mode_ == DatabaseMode::kCreate;
 
@@ -113,6 +127,11 @@ Database::Family Database::own(rocksdb::ColumnFamilyHandle* handle) const {
   return {handle, [db = db_.get()](rocksdb::ColumnFamilyHandle* owned) {
             db->DestroyColumnFamilyHandle(owned).PermitUncheckedError();
           }};
+}
+
+void Database::write_witness() const {
+  require_writable();
+  env_->write_witness();
 }
 
 void Database::require_writable() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/rocksdb/status.h"
+#include "store/rocksdb/witnessing_env.h"
 
 namespace lanyard::store {
 
@@ -18,7 +19,7 @@ enum class DatabaseMode {
   kReadOnly,
 };
 
-/// Of a RocksDB that a server may be writing: differs after every change of which tables there are.
+/// Of a RocksDB that a server may be writing: differs after every change of which files there are.
 /// Who reads its files and finds the same before and after has read what belongs together.
 std::string tables_fingerprint(const std::filesystem::path& directory);
 
@@ -46,6 +47,9 @@ class Database {
   Families release_families(std::string_view prefix);
   Family create_family(const std::string& name);
 
+  /// From now on, whatever was written until now must be there. Throws StorageError.
+  void write_witness() const;
+
   /// Throws StorageError when the database is open for reading only.
   void require_writable() const;
   void require_ok(const rocksdb::Status& status, std::string_view doing) const {
@@ -64,6 +68,7 @@ class Database {
   const std::filesystem::path directory_;
   const DatabaseMode mode_;
   const std::shared_ptr<rocksdb::Cache> cache_;
+  std::unique_ptr<WitnessingEnv> env_;  ///< of a database that is open for writing
   std::unique_ptr<rocksdb::DB> db_;
   Families families_;
 };

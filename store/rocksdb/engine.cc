@@ -38,6 +38,8 @@ class RocksEngine final : public Engine {
 
   void write_anchor() override {
     database_->require_writable();
+    // What the anchor is for the log.
+    key_database_->write_witness();
     // Heads are read and written under one lock: an older anchor never replaces a newer one.
     const std::lock_guard lock(anchor_mutex_);
     std::vector<Anchor> anchors;

@@ -61,41 +61,48 @@ std::optional<std::size_t> first_bad(std::string_view block) {
   return std::nullopt;
 }
 
-void check_journal(const fs::path& path) {
+/// How far the file is intact; nothing when it is gone.
+std::optional<std::uint64_t> check_journal(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return;  // a running server deleted it, or opening it will say why not
-  const auto refuse = [&](std::size_t at) {
-    throw StorageError(path.string() + " is damaged at byte " + std::to_string(at) +
+  if (!file) return std::nullopt;  // a running server deleted it
+  std::string buffer(kBlockSize, '\0');
+  std::optional<std::uint64_t> bad;
+  std::uint64_t size = 0;
+  const auto refuse = [&] {
+    throw StorageError(path.string() + " is damaged at byte " + std::to_string(*bad) +
                        ", and intact behind: this is no torn tail");
   };
-  std::string buffer(kBlockSize, '\0');
-  std::optional<std::size_t> bad;
-  for (std::size_t start = 0; file; start += kBlockSize) {
+  while (file) {
     file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     const std::string_view block(buffer.data(), static_cast<std::size_t>(file.gcount()));
+    const std::uint64_t start = size;
+    size += block.size();
     if (bad) {
-      if (record_at(block, 0)) refuse(*bad);
+      if (record_at(block, 0)) refuse();
       continue;
     }
     const auto at = first_bad(block);
     if (!at) continue;
     bad = start + *at;
     for (std::size_t behind = *at + 1; behind < block.size(); ++behind) {
-      if (record_at(block, behind)) refuse(*bad);
+      if (record_at(block, behind)) refuse();
     }
   }
+  return bad.value_or(size);
 }
 
 }  // namespace
 
-void check_journals(const fs::path& database) {
+FileSizes check_journals(const fs::path& database) {
+  FileSizes intact;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(database, error)) {
     const fs::path& path = entry.path();
-    if (path.extension() == ".log" || path.filename().string().starts_with("MANIFEST-")) {
-      check_journal(path);
-    }
+    const std::string name = path.filename().string();
+    if (path.extension() != ".log" && !name.starts_with("MANIFEST-")) continue;
+    if (const auto size = check_journal(path)) intact.emplace(name, *size);
   }
+  return intact;
 }
 
 }  // namespace lanyard::store

@@ -3,6 +3,8 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/write_batch.h>
 
+#include "store/rocksdb/witness.h"
+
 namespace lanyard::store {
 namespace {
 
@@ -54,7 +56,9 @@ class AbsentKeyTable final : public KeyTable {
 std::shared_ptr<Database> open_key_database(const std::filesystem::path& directory,
                                             KeyRingMode mode) {
   const bool read_only = mode == KeyRingMode::kReadOnly;
-  if (read_only && !std::filesystem::exists(directory / "CURRENT")) return nullptr;
+  const bool absent =
+      !std::filesystem::exists(directory / "CURRENT") && witness_text(directory).empty();
+  if (read_only && absent) return nullptr;
   return Database::open(directory, read_only ? DatabaseMode::kReadOnly : DatabaseMode::kCreate, {},
                         rocksdb::NewLRUCache(kCacheBytes));
 }

@@ -143,7 +143,7 @@ AppendResult RocksLog::append(const AppendBatch& batch) {
   rocksdb::WriteBatch changes(size);
   put_commits(batch, changes);
   put_snapshot(batch.partition, batch.snapshot, changes);
-  write(changes, true, "writing commits");
+  write(changes, "writing commits");
   if (!batch.commits.empty()) {
     const std::lock_guard lock(mutex_);
     heads_.insert_or_assign(batch.partition, after);
@@ -221,14 +221,15 @@ void RocksLog::put_snapshot(std::string_view partition, const std::vector<Snapsh
   }
 }
 
-void RocksLog::write(rocksdb::WriteBatch& changes, bool sync, std::string_view doing) {
+void RocksLog::write(rocksdb::WriteBatch& changes, std::string_view doing) {
   database_->require_writable();
   {
     const std::lock_guard lock(mutex_);
     if (failure_) throw StorageError("nothing is written after a failure: " + *failure_);
   }
   rocksdb::WriteOptions options;
-  options.sync = sync;
+  // All of them: what stands in a write-ahead log that has a successor is on the disk.
+  options.sync = true;
   const rocksdb::Status status = database_->db().Write(options, &changes);
   if (status.ok()) return;
   const StorageError error = storage_error(status, database_->directory(), doing);
@@ -328,15 +329,14 @@ void RocksLog::drop_snapshot(std::string_view partition) {
   set_partition(partition, begin);
   rocksdb::WriteBatch changes;
   changes.DeleteRange(snapshots_.get(), begin, partition_end(partition)).PermitUncheckedError();
-  write(changes, false, "deleting the snapshot");
+  write(changes, "deleting the snapshot");
 }
 
 void RocksLog::write_snapshot(std::string_view partition,
                               const std::vector<SnapshotChange>& changes) {
   rocksdb::WriteBatch batch;
   put_snapshot(partition, changes, batch);
-  // Not synced: what a crash takes is folded again, and the next commit syncs it along.
-  write(batch, false, "writing the snapshot");
+  write(batch, "writing the snapshot");
 }
 
 }  // namespace lanyard::store

@@ -47,8 +47,8 @@ class RocksLog final : public EventLog {
                  rocksdb::WriteBatch& write) const;
   void put_snapshot(std::string_view partition, const std::vector<SnapshotChange>& changes,
                     rocksdb::WriteBatch& write) const;
-  /// Remembers a failure: from then on every write throws.
-  void write(rocksdb::WriteBatch& write, bool sync, std::string_view doing);
+  /// Durable when it returns. Remembers a failure: from then on every write throws.
+  void write(rocksdb::WriteBatch& write, std::string_view doing);
   std::optional<std::string> get(const Database::Family& family, const std::string& key,
                                  std::string_view doing) const;
 

@@ -2,6 +2,7 @@
 // questions, and has lost nothing.
 #include <gtest/gtest.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 
 #include <fstream>
 #include <optional>
@@ -11,7 +12,16 @@
 namespace lanyard::tests {
 namespace {
 
-// A small file system of its own. Needs the right to mount.
+// From now on no file of the server's grows beyond so many bytes.
+void limit_files(const ServerProcess& server, std::uint64_t bytes) {
+  rlimit limit{};
+  ASSERT_EQ(::prlimit(server.pid(), RLIMIT_FSIZE, nullptr, &limit), 0);
+  limit.rlim_cur = bytes;
+  ASSERT_EQ(::prlimit(server.pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
+}
+
+// A disk that a server runs out of: a small file system where mounting is permitted; elsewhere no
+// file of the server's may grow any more, which needs no rights.
 class SmallDisk {
  public:
   explicit SmallDisk(std::filesystem::path where) : path_(std::move(where)) {
@@ -23,17 +33,17 @@ class SmallDisk {
   }
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
-  bool mounted() const { return mounted_; }
 
-  /// Leaves so many bytes.
-  void fill(std::uint64_t leave) const {
-    const std::uint64_t free = std::filesystem::space(path_).available;
-    std::ofstream ballast(path_ / "ballast", std::ios::binary);
-    const std::string block(64 << 10, 'b');
-    for (std::uint64_t size = 0; size + block.size() + leave <= free; size += block.size()) {
-      ballast << block;
+  /// Leaves little, or nothing at all.
+  void fill(const ServerProcess& server, std::uint64_t leave) const {
+    if (!mounted_) return limit_files(server, leave);
+    std::ofstream ballast(path_ / "ballast", std::ios::binary | std::ios::app);
+    while (std::filesystem::space(path_).available > leave && ballast.good()) {
+      const std::uint64_t free = std::filesystem::space(path_).available - leave;
+      ballast << std::string(std::min<std::uint64_t>(free, 64 << 10), 'b') << std::flush;
     }
   }
+  /// For the servers that follow.
   void free() const { std::filesystem::remove(path_ / "ballast"); }
 
  private:
@@ -78,28 +88,49 @@ void recover(const ServerOptions& options, Crowd& crowd) {
   expect_history_matches(options.data, crowd);
 }
 
-// Stopping cannot write what it would like to, but it ends in time, and by itself.
+// Stopping cannot write what it would like to, but it ends soon, and by itself.
 void stop(ServerProcess& server) {
   server.request_stop();
-  const Ended ended = server.wait();
+  const Ended ended = server.wait(std::chrono::seconds(20));
+  EXPECT_EQ(ended.output.find("cannot serve"), std::string::npos) << ended.output;
   EXPECT_LT(ended.status, 126) << ended.output;
+}
+
+void fill_up_and_recover(const SmallDisk& disk, const ServerOptions& options, bool wholly) {
+  Crowd crowd(4, test_seed());
+  {
+    const auto server = start_server(options);
+    make_conference(server->port());
+    disk.fill(*server, 512 << 10);
+    fill_up(*server, crowd);
+    // Then not even the anchor can be written.
+    if (wholly) disk.fill(*server, 0);
+    stop(*server);
+  }
+  disk.free();
+  recover(options, crowd);
 }
 
 TEST(FullDisk, CommandsAreRefusedAndNothingAcknowledgedIsLost) {
   const ScratchDirectory directory;
   const SmallDisk disk(directory.path() / "disk");
-  if (!disk.mounted()) GTEST_SKIP() << "mounting a small file system is not permitted here";
-  const ServerOptions options = server_options(directory.path() / "disk" / "data");
+  fill_up_and_recover(disk, server_options(directory.path() / "disk" / "data"), false);
+}
+
+TEST(FullDisk, AServerThatCannotEvenWriteItsAnchorEnds) {
+  const ScratchDirectory directory;
+  const SmallDisk disk(directory.path() / "disk");
+  fill_up_and_recover(disk, server_options(directory.path() / "disk" / "data"), true);
+}
+
+TEST(FullDisk, NeitherDoesALimitOfTheFilesKeepAServerFromEnding) {
+  const ScratchDirectory directory;
+  const auto server = start_server(server_options(directory.path() / "data"));
+  make_conference(server->port());
+  limit_files(*server, 0);
   Crowd crowd(4, test_seed());
-  {
-    const auto server = start_server(options);
-    make_conference(server->port());
-    disk.fill(512 << 10);
-    fill_up(*server, crowd);
-    stop(*server);
-  }
-  disk.free();
-  recover(options, crowd);
+  fill_up(*server, crowd);
+  stop(*server);
 }
 
 // The same with a limit on the size of files, which needs no rights.

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <iostream>
 #include <random>
-#include <thread>
 
 #include "crowd.h"
 
@@ -13,9 +12,9 @@ namespace {
 
 using std::chrono::microseconds;
 
-// Not to wait for something: to hit the server at any moment.
-void pause(std::mt19937_64& random, microseconds at_most) {
-  std::this_thread::sleep_for(
+// Lets the server go on until some moment.
+void linger(const ServerProcess& server, std::mt19937_64& random, microseconds at_most) {
+  server.let_live(
       microseconds(std::uniform_int_distribution<std::int64_t>(0, at_most.count())(random)));
 }
 
@@ -23,7 +22,7 @@ void pause(std::mt19937_64& random, microseconds at_most) {
 void kill_while_starting(const ServerOptions& options, std::mt19937_64& random) {
   for (int i = 0; i < 2; ++i) {
     ServerProcess starting(options);
-    pause(random, std::chrono::milliseconds(250));
+    linger(starting, random, std::chrono::milliseconds(250));
     starting.kill();
   }
 }
@@ -41,7 +40,7 @@ TEST(Crash, KilledServersLoseNothingAndRepeatNothing) {
     const auto server = start_server(options);
     const std::uint64_t count = std::uniform_int_distribution(1, 250)(random);
     crowd.visit(server->port(), count, [&] {
-      pause(random, microseconds(3000));
+      linger(*server, random, microseconds(3000));
       server->strike();
     });
     ASSERT_EQ(server->wait().status, 128 + SIGKILL);
@@ -77,7 +76,7 @@ TEST(Crash, StoppedServersAnswerEverythingThatTheyExecute) {
     }
     const std::uint64_t count = std::uniform_int_distribution(1, 300)(random);
     crowd.visit(server->port(), count, [&] {
-      pause(random, microseconds(3000));
+      linger(*server, random, microseconds(3000));
       server->request_stop();
     });
     const Ended ended = server->wait();

@@ -84,7 +84,7 @@ TEST(Config, RefusesFilesWithWhatItDoesNotKnow) {
   const TemporaryDirectory directory;
   const std::string file = directory.path() / "lanyard.toml";
   for (const std::string text : {"colour = 1", "io_threads = [1]", "io-threads = \"many\"",
-                                 "io-threads = 0", "data = ", "help = 1"}) {
+                                 "io-threads = 0", "data = ", "data = [1]", "help = 1"}) {
     std::ofstream(file) << text << "\n";
     EXPECT_THROW(read({"--data", "d", "--config", file}), CLI::Error) << text;
   }

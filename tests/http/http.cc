@@ -43,8 +43,8 @@ void TestServer::restart() {
 
 void TestServer::start() {
   engine_ = store::open_engine(
-      directory_.path() / "data",
-      {.test_clock = setup_.test_clock.has_value(), .block_cache_bytes = 8 << 20});
+      directory(), {.test_clock = setup_.test_clock.has_value(), .block_cache_bytes = 8 << 20});
+  if (setup_.wrap) engine_ = setup_.wrap(std::move(engine_));
   api::ServerOptions options;
   options.port = 0;
   options.io_threads = 2;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "store/rocksdb/key_table.h"
 #include "tests/http.h"
 
 namespace lanyard::tests {
@@ -145,6 +146,31 @@ TEST(DryRun, AnswersAndWritesNothing) {
       "timezone": "UTC", "currency": "EUR"})");
   EXPECT_EQ(conference.status, 200) << conference.body;
   EXPECT_EQ(client.get("/v1/conferences/dry").status, 404);
+}
+
+TEST(DryRun, KeepsNoKeyOfAPerson) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client);
+  const std::string ada = R"({"user": "ada", "first_name": "Ada", "last_name": "Lovelace"})";
+  const Response dry = client.command("RegisterUser?dry_run=true", ada);
+  ASSERT_EQ(dry.status, 200) << dry.body;
+  EXPECT_EQ(dry.at("/events/0/data/details/first_name"), "Ada");
+  const Response batch =
+      client.batch(R"({"command": "RegisterUser", "data": )" + ada + "}\n", "?dry_run=true");
+  EXPECT_EQ(json_at(batch.body, "/body/events/0/data/details/first_name"), "Ada");
+  // Makes her key durable along with its own.
+  const Response grace =
+      client.command("RegisterUser", R"({"user": "grace", "first_name": "Grace"})");
+  ASSERT_EQ(grace.status, 200) << grace.body;
+  const auto keys = store::make_key_table(
+      store::open_key_database(server.directory() / "keys", store::KeyRingMode::kReadOnly));
+  EXPECT_TRUE(keys->load(store::key_identity("pycon", "grace")));
+  EXPECT_FALSE(keys->load(store::key_identity("pycon", "ada")));
+  // Of somebody who has a key it is used: what changes nothing can be seen.
+  const Response same =
+      client.command("UpdateUser?dry_run=true", R"({"user": "grace", "first_name": "Grace"})");
+  EXPECT_EQ(same.at("/events"), "[]") << same.body;
 }
 
 }  // namespace

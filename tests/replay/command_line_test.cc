@@ -81,6 +81,24 @@ TEST(EventsCommand, PrintsALineAnEvent) {
               Not(HasSubstr("Given name of ada")));
 }
 
+TEST(EventsCommand, ShowsAmountsOfACurrencyThatDoesNotExistAsTheyAreStored) {
+  const StoredConference store;
+  auto commits = store.commits();
+  for (events::Commit& commit : commits) {
+    for (events::RecordedEvent& event : commit.events) {
+      auto* placed = std::get_if<events::OrderPlaced>(&event.event);
+      if (placed == nullptr) continue;
+      placed->set_currency("ZZZ");
+      store.overwrite(commit);
+      const Outcome forged = run({"events", store.directory().string()});
+      EXPECT_EQ(forged.status, 0);
+      EXPECT_THAT(forged.output, HasSubstr("5000 minor units"));
+      return;
+    }
+  }
+  FAIL() << "somebody ordered";
+}
+
 TEST(EventsCommand, Filters) {
   const StoredConference store;
   const std::string directory = store.directory().string();

@@ -99,6 +99,7 @@ StoredConference::StoredConference() {
   }
   host.settle(kPartition);
   host.drain();
+  engine->write_anchor();
 }
 
 StoredConference::~StoredConference() {

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <thread>
 
-#include "gated_engine.h"
+#include "tests/gated_engine.h"
 #include "toy_machine.h"
 
 namespace lanyard::tests {

@@ -224,6 +224,7 @@ TEST(Simulation, AuditorsFindNothingWrongInAStoreThatWasUsed) {
     const auto partition = host.find("simcon");
     partition->runner().wait_for(partition->sequencer().durable_position());
     host.drain();
+    engine->write_anchor();
     engine->flush();
   }
   const auto engine = store::open_engine(data, {.mode = store::OpenMode::kReadOnly});

@@ -1,10 +1,10 @@
 #include "store/key_ring.h"
 
 #include <gtest/gtest.h>
-#include <rocksdb/db.h>
 
 #include <thread>
 
+#include "store/rocksdb/key_table.h"
 #include "support.h"
 
 namespace lanyard::store {
@@ -135,6 +135,25 @@ TEST(KeyRing, AReaderBesideAWriterSeesItsKeysAndWritesNone) {
   EXPECT_THROW(reader->sync(), StorageError);
 }
 
+TEST(KeyRing, ATrialKeepsNoNewKeyAndUsesThoseThereAre) {
+  const auto ring = make_memory_key_ring();
+  const Sealed kept = ring->sealer(kSlug).seal("bob", "Bob");
+  Sealed tried;
+  {
+    const auto trial = ring->trial(kSlug);
+    tried = trial->seal("ada", "Ada");
+    EXPECT_EQ(trial->seal("ada", "Ada").SerializeAsString(), tried.SerializeAsString());
+    EXPECT_EQ(opened(*trial, tried), "Ada");
+    EXPECT_EQ(trial->seal("bob", "Bob").SerializeAsString(), kept.SerializeAsString());
+    EXPECT_EQ(opened(*trial, kept), "Bob");
+  }
+  ring->sync();
+  EXPECT_EQ(opened(ring->opener(kSlug), tried), "[sealed]");
+  const Sealed real = ring->sealer(kSlug).seal("ada", "Ada");
+  EXPECT_NE(real.SerializeAsString(), tried.SerializeAsString());
+  EXPECT_EQ(opened(*ring->trial(kSlug), real), "Ada");
+}
+
 TEST(KeyRing, ADestroyedKeyReadsAsForgottenAndComesNeverBack) {
   const TemporaryDirectory directory;
   Sealed sealed;
@@ -144,14 +163,13 @@ TEST(KeyRing, ADestroyedKeyReadsAsForgottenAndComesNeverBack) {
     ring->sync();
   }
   {
-    rocksdb::DB* opened_database = nullptr;
-    ASSERT_TRUE(rocksdb::DB::Open({}, (directory / "keys").string(), &opened_database).ok());
-    const std::unique_ptr<rocksdb::DB> database(opened_database);
+    const auto database = open_key_database(directory / "keys", KeyRingMode::kReadWrite);
+    auto* family = database->family(rocksdb::kDefaultColumnFamilyName).get();
     const std::string key("nordic-js\0ada", 13);
     std::string value;
-    ASSERT_TRUE(database->Get({}, key, &value).ok());
+    ASSERT_TRUE(database->db().Get({}, family, key, &value).ok());
     EXPECT_EQ(value.size(), 32U);
-    ASSERT_TRUE(database->Put({}, key, "").ok());
+    ASSERT_TRUE(database->db().Put({}, family, key, "").ok());
   }
   const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
   EXPECT_EQ(opened(ring->opener(kSlug), sealed), "[forgotten]");

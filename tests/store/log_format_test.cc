@@ -10,6 +10,7 @@
 #include "store/anchor.h"
 #include "store/chain.h"
 #include "store/record.h"
+#include "store/rocksdb/witness.h"
 #include "support.h"
 
 namespace lanyard::store {
@@ -86,6 +87,12 @@ TEST(LogFormat, TheExampleOfAnAnchorIsWhatIsWritten) {
   engine->write_anchor();
   EXPECT_THAT(document(), HasSubstr("```\n" + read_text(directory / "anchor") + "```"));
   EXPECT_THAT(document(), HasSubstr("`" + read_text(directory / "format").substr(0, 9) + "`"));
+}
+
+TEST(LogFormat, TheExampleOfAWitnessIsWhatIsWritten) {
+  const TemporaryDirectory directory;
+  write_witness(directory.path(), {{"000038.log", 12843}, {"MANIFEST-000036", 2210}});
+  EXPECT_THAT(document(), HasSubstr("```\n" + read_text(directory / "witness") + "```"));
 }
 
 TEST(LogFormat, TheExamplesOfKeysAreWhatIsStored) {

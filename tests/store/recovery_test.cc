@@ -1,12 +1,17 @@
 // What a crash, a power cut, a full disk or somebody's hand leaves behind.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 
 #include "files.h"
+#include "store/rocksdb/witness.h"
 #include "support.h"
 
 namespace lanyard::store {
@@ -192,6 +197,80 @@ TEST_F(Recovery, AFamilyOfReadModelsGoesBackToAConsistentState) {
   const auto view = recovered->views().view();
   EXPECT_EQ(view->get("f", "checkpoint"), view->get("f", "data"));
   EXPECT_TRUE(view->get("f", "checkpoint"));
+}
+
+constexpr const char* kWriterDirectory = "LANYARD_STORE_OF_WRITER";
+constexpr int kWriterOutput = 3;
+
+/// Says after each change of the tables how far the log is.
+void write_for_ever(const fs::path& directory) {
+  const auto engine = open_store(directory);
+  TestWriter commits(*engine, kSlug);
+  for (std::uint64_t step = 0;; ++step) {
+    append_commits(engine->log(), commits, 3);
+    engine->views().create_family("f." + std::to_string(step));
+    engine->views().drop_family("f." + std::to_string(step));
+    engine->flush();
+    const std::uint64_t reached = commits.head().position.value;
+    if (::write(kWriterOutput, &reached, sizeof reached) != sizeof reached) return;
+  }
+}
+
+/// In a process of its own. Returns how far the log is for sure.
+std::uint64_t write_until_killed(const fs::path& directory, int steps) {
+  std::array<int, 2> output{};
+  if (::pipe2(output.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  ::setenv(kWriterDirectory, directory.c_str(), 1);
+  const pid_t writer = ::fork();
+  if (writer == 0) {  // between fork and exec only calls that are safe there
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::dup2(output[1], kWriterOutput);
+    ::execl("/proc/self/exe", "store_tests", "--gtest_filter=RecoveryOfTheKilled.*", nullptr);
+    ::_exit(127);
+  }
+  ::unsetenv(kWriterDirectory);
+  ::close(output[1]);
+  std::uint64_t reached = 0;
+  for (int step = 0; step < steps; ++step) {
+    EXPECT_EQ(::read(output[0], &reached, sizeof reached), ssize_t{sizeof reached});
+  }
+  ::kill(writer, SIGKILL);
+  ::waitpid(writer, nullptr, 0);
+  ::close(output[0]);
+  return reached;
+}
+
+/// Cuts a database's list of tables to what its witness vouches for.
+void cut_to_witness(const fs::path& database) {
+  const std::string manifest = current_manifest(database);
+  fs::resize_file(database / manifest, read_witness(database).at(manifest));
+}
+
+TEST(RecoveryOfTheKilled, NothingIsDeletedThatTheWitnessedListOfTablesNeeds) {
+  if (const char* store = std::getenv(kWriterDirectory)) return write_for_ever(store);
+  const TemporaryDirectory directory;
+  const fs::path live = directory / "live";
+  for (int steps = 1; steps <= 8; ++steps) {
+    const std::uint64_t reached = write_until_killed(live, steps);
+    for (const bool cut : {false, true}) {
+      for (const OpenMode mode : {OpenMode::kReadOnly, OpenMode::kReadWrite}) {
+        const fs::path copy = directory / "copy";
+        copy_directory(live, copy);
+        if (cut) cut_to_witness(copy / "db");
+        const auto engine = open_store(copy, mode);
+        const std::uint64_t end = engine->log().head(kSlug).position.value;
+        ASSERT_GE(end, reached) << steps << " " << cut;
+        ASSERT_EQ(first_bad_position(engine->log(), kSlug), std::nullopt);
+        for (std::uint64_t at = 0; at < end; at += 2) {
+          const std::string name = std::to_string(at);
+          ASSERT_TRUE(engine->log().answer(kSlug, "ada", "key-" + name)) << name;
+          ASSERT_TRUE(engine->log().snapshot(kSlug, "cart/" + name)) << name;
+          ASSERT_THAT(engine->log().stream(kSlug, "cart-" + name, {0}, 2), SizeIs(1)) << name;
+        }
+        fs::remove_all(copy);
+      }
+    }
+  }
 }
 
 /// Makes every write beyond the size fail while it lives, as a full disk would.

@@ -51,8 +51,9 @@ pid_t spawn(const std::vector<std::string>& words, int output, int errors,
   if (file_size_limit) {
     const rlimit limit{*file_size_limit, *file_size_limit};
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    ::signal(SIGXFSZ, SIG_IGN);  // stays ignored after exec: writes then fail with EFBIG
   }
+  // Stays ignored after exec: writes beyond such a limit then fail with EFBIG.
+  ::signal(SIGXFSZ, SIG_IGN);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(errors, STDERR_FILENO);
   ::execv(arguments[0], arguments.data());
@@ -146,6 +147,16 @@ void ServerProcess::wait_until_ready() {
     port_ = static_cast<std::uint16_t>(std::stoi(text_.substr(colon + 1, line_end - colon - 1)));
     return;
   }
+}
+
+void ServerProcess::let_live(std::chrono::microseconds at_most) const {
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+  if (handle < 0) throw_errno("pidfd_open");
+  pollfd entry{handle, POLLIN, 0};
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at_most);
+  const timespec limit{seconds.count(), (at_most - seconds).count() * 1000};
+  ::ppoll(&entry, 1, &limit, nullptr);
+  ::close(handle);
 }
 
 void ServerProcess::strike() {

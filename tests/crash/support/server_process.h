@@ -59,6 +59,9 @@ class ServerProcess {
   /// From the start of the process to the ready line.
   std::chrono::microseconds start_time() const { return start_time_; }
 
+  /// Returns when it has ended, and at the latest after so long: to strike at any moment. From any
+  /// thread.
+  void let_live(std::chrono::microseconds at_most) const;
   /// SIGKILL, without waiting for the end; from any thread.
   void strike();
   void kill();          ///< and waits for the end

@@ -42,6 +42,8 @@ class TestServer {
     std::optional<Instant> test_clock;
     std::function<void(api::ServerOptions&)> options = [](api::ServerOptions&) {};
     store::SequencerOptions sequencer = {};
+    /// What the server uses in place of its engine.
+    std::function<std::unique_ptr<store::Engine>(std::unique_ptr<store::Engine>)> wrap = {};
   };
   TestServer();
   explicit TestServer(Setup setup);
@@ -50,6 +52,7 @@ class TestServer {
   TestServer& operator=(const TestServer&) = delete;
 
   std::uint16_t port() const { return port_; }
+  std::filesystem::path directory() const { return directory_.path() / "data"; }
   api::Host& host() { return *host_; }
   api::Server& server() { return *server_; }
   /// Stops and starts again on the same directory.

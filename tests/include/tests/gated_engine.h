@@ -10,9 +10,13 @@
 
 namespace lanyard::tests {
 
-/// The in-memory engine with a gate before each append: a test decides when a sync ends, and how.
+/// An engine, the in-memory one by default, with a gate before each append: a test decides when a
+/// sync ends, and how.
 class GatedEngine final : public store::Engine, private store::EventLog {
  public:
+  explicit GatedEngine(std::unique_ptr<store::Engine> inner = store::make_memory_engine())
+      : inner_(std::move(inner)) {}
+
   store::EventLog& log() override { return *this; }
   store::ViewStore& views() override { return inner_->views(); }
   store::KeyRing& keys() override { return inner_->keys(); }
@@ -97,7 +101,7 @@ class GatedEngine final : public store::Engine, private store::EventLog {
     inner_->log().write_snapshot(partition, changes);
   }
 
-  std::unique_ptr<store::Engine> inner_ = store::make_memory_engine();
+  const std::unique_ptr<store::Engine> inner_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool open_ = true;
