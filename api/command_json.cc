@@ -15,7 +15,7 @@ using simdjson::dom::element;
 
 struct Reading {
   std::unique_ptr<DomainCommand> command;
-  std::string_view subject;  // of its personal fields: the command's user
+  std::string subject;  // of its personal fields: mostly the command's user
   std::vector<FieldError> errors;
   std::vector<PendingSeal> seals;
 };
@@ -27,7 +27,11 @@ void read_command(element json, Reading& reading) {
   reading.command = std::make_unique<DomainCommand>(domain::Command(std::in_place_type<T>));
   T& command = std::get<T>(reading.command->value);
   read_fields(json, "", command, reading.errors, reading.seals);
-  if constexpr (requires { command.user; }) reading.subject = command.user;
+  if constexpr (requires { command.sealing_subject(); }) {
+    reading.subject = command.sealing_subject();
+  } else if constexpr (requires { command.user; }) {
+    reading.subject = command.user;
+  }
 }
 
 template <class T>

@@ -12,9 +12,6 @@ using domain::FieldSpec;
 using domain::TextRule;
 using simdjson::dom::element;
 
-/// What an answer lists of a body's errors; the rest would only be long.
-constexpr std::size_t kMaxErrors = 100;
-
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -63,10 +60,24 @@ std::optional<std::pair<std::string, std::string>> text_error(std::string_view t
         return std::pair{"invalid_characters", "must not have control characters"};
       }
       return std::nullopt;
+    case TextRule::kCode:
+      if (!std::ranges::all_of(text, [](char c) { return c >= '!' && c <= '~'; }))
+        return std::pair{"invalid_format", "visible ASCII characters without spaces"};
+      return std::nullopt;
     case TextRule::kUserId:
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+/// `"a", "b" or "c"`.
+std::string listed(std::span<const std::string_view> choices) {
+  std::string out;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (i > 0) out += i + 1 == choices.size() ? " or " : ", ";
+    out.append("\"").append(choices[i]).append("\"");
+  }
+  return out;
 }
 
 std::string_view kind_of(element json) {
@@ -139,6 +150,10 @@ bool ObjectReader::value(std::string_view name, element json, std::string& out,
   std::string_view text;
   if (json.get(text) != simdjson::SUCCESS) {
     error(name, "wrong_type", expected("a string", json));
+    return false;
+  }
+  if (!spec.choices.empty() && std::ranges::find(spec.choices, text) == spec.choices.end()) {
+    error(name, "invalid_value", "must be " + listed(spec.choices));
     return false;
   }
   if (auto wrong = text_error(text, spec, required)) {
@@ -229,21 +244,43 @@ bool ObjectReader::value(std::string_view name, element json, domain::Date& out,
 
 bool ObjectReader::value(std::string_view name, element json, std::vector<std::string>& out,
                          const FieldSpec& spec, bool) {
-  simdjson::dom::array array;
-  if (json.get(array) != simdjson::SUCCESS) {
-    error(name, "wrong_type", expected("an array of strings", json));
-    return false;
-  }
+  simdjson::dom::array texts;
+  if (!array(name, json, "an array of strings", texts)) return false;
   std::vector<std::string> items;
   bool good = true;
   std::size_t index = 0;
-  for (const element item : array) {
+  for (const element item : texts) {
     const std::string path = std::string(name) + "[" + std::to_string(index++) + "]";
     good = value(path, item, items.emplace_back(), spec, true) && good;
     if (errors_.size() >= kMaxErrors) return false;
   }
   if (good) out = std::move(items);
   return good;
+}
+
+bool ObjectReader::array(std::string_view name, element json, std::string_view what,
+                         simdjson::dom::array& out) {
+  if (json.get(out) == simdjson::SUCCESS) return true;
+  error(name, "wrong_type", expected(what, json));
+  return false;
+}
+
+bool ObjectReader::value(std::string_view name, element json, domain::Scope& out,
+                         const FieldSpec& spec, bool) {
+  using Mode = domain::Scope::Mode;
+  std::string_view word;
+  if (json.get(word) == simdjson::SUCCESS) {
+    out = {.mode = word == "none" ? Mode::kNone : Mode::kAll, .slugs = {}};
+    if (word == "all" || word == "none") return true;
+    error(name, "invalid_value", R"(must be "all", "none" or an array of slugs)");
+    return false;
+  }
+  if (!json.is_array()) {
+    error(name, "wrong_type", expected(R"("all", "none" or an array of slugs)", json));
+    return false;
+  }
+  out.mode = Mode::kListed;
+  return value(name, json, out.slugs, spec, true);
 }
 
 bool ObjectReader::value(std::string_view name, element json, events::Sealed& out,

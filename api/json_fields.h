@@ -21,6 +21,9 @@ struct PendingSeal {
   std::string text;
 };
 
+/// What an answer lists of a body's errors; the rest would only be long.
+inline constexpr std::size_t kMaxErrors = 100;
+
 /// Takes fields out of one JSON object and notes everything that is wrong with them, not only the
 /// first. At the end `finish` notes what was not asked for.
 class ObjectReader {
@@ -53,10 +56,22 @@ class ObjectReader {
              const domain::FieldSpec& spec, bool required);
   bool value(std::string_view name, simdjson::dom::element json, events::Sealed& out,
              const domain::FieldSpec& spec, bool required);
+  bool value(std::string_view name, simdjson::dom::element json, domain::Scope& out,
+             const domain::FieldSpec& spec, bool required);
+  /// An array of objects that describe themselves.
+  template <class Item>
+  requires(!std::is_same_v<Item, std::string>) bool value(std::string_view name,
+                                                          simdjson::dom::element json,
+                                                          std::vector<Item>& out,
+                                                          const domain::FieldSpec& spec,
+                                                          bool required);
 
   void product(domain::Product& out);
 
  private:
+  bool array(std::string_view name, simdjson::dom::element json, std::string_view what,
+             simdjson::dom::array& out);
+
   simdjson::dom::object object_;
   const std::string prefix_;
   std::vector<FieldError>& errors_;
@@ -93,6 +108,12 @@ class FieldParser {
   }
 
   void product(domain::Product T::*member) { reader_.product(target_.*member); }
+
+  template <class Group>
+  void group(Group T::*member) {
+    FieldParser<Group> parser(target_.*member, reader_);
+    Group::describe(parser);
+  }
 
  private:
   template <class Member>
@@ -133,6 +154,26 @@ void read_fields(simdjson::dom::element json, std::string prefix, T& target,
   FieldParser<T> parser(target, reader);
   T::describe(parser);
   reader.finish();
+}
+
+template <class Item>
+requires(!std::is_same_v<Item, std::string>) bool ObjectReader::value(std::string_view name,
+                                                                      simdjson::dom::element json,
+                                                                      std::vector<Item>& out,
+                                                                      const domain::FieldSpec&,
+                                                                      bool) {
+  simdjson::dom::array items;
+  if (!array(name, json, "an array of objects", items)) return false;
+  const std::size_t before = errors_.size();
+  out.clear();
+  out.reserve(items.size());  // what is to be sealed must stay where it is
+  std::string path = prefix_.empty() ? std::string(name) : prefix_ + "." + std::string(name);
+  for (const simdjson::dom::element item : items) {
+    const std::string at = path + "[" + std::to_string(out.size()) + "]";
+    read_fields(item, at, out.emplace_back(), errors_, seals_);
+    if (errors_.size() >= kMaxErrors) break;
+  }
+  return errors_.size() == before;
 }
 
 /// A parser with the limits of this API. Not safe for threads; its results last until the next

@@ -7,10 +7,25 @@ namespace {
 
 void append_text_schema(std::string_view type, const domain::FieldSpec& spec, std::string& out) {
   out.append("\"type\":").append(type);
+  if (!spec.choices.empty()) {
+    out += ",\"enum\":";
+    char separator = '[';
+    for (const std::string_view choice : spec.choices) {
+      out.push_back(separator);
+      separator = ',';
+      events::append_json_string(choice, out);
+    }
+    if (type.ends_with(R"("null"])")) out += ",null";
+    out.push_back(']');
+    return;
+  }
   out += ",\"maxLength\":" + std::to_string(spec.max_length);
   switch (spec.rule) {
     case domain::TextRule::kSlug:
       out += R"(,"pattern":"^[a-z0-9_-]+$")";
+      return;
+    case domain::TextRule::kCode:
+      out += R"(,"pattern":"^[!-~]*$")";
       return;
     case domain::TextRule::kUserId:
       out += R"(,"pattern":"^[^@]+$")";
@@ -19,6 +34,12 @@ void append_text_schema(std::string_view type, const domain::FieldSpec& spec, st
     case domain::TextRule::kLine:
       return;
   }
+}
+
+void append_help(const domain::FieldSpec& spec, std::string& out) {
+  if (spec.help.empty()) return;
+  out += ",\"description\":";
+  events::append_json_string(spec.help, out);
 }
 
 std::string_view named(std::string_view type, bool nullable) {
@@ -57,11 +78,18 @@ void append_field_schema(SchemaType type, const domain::FieldSpec& spec, bool nu
       append_text_schema("\"string\"", spec, out);
       out.push_back('}');
       break;
+    case SchemaType::kScope:
+      out += R"("oneOf":[{"enum":["all","none"]},{"type":"array","items":{"type":"string"}})";
+      out += nullable ? R"(,{"type":"null"}])" : "]";
+      break;
   }
-  if (!spec.help.empty()) {
-    out += ",\"description\":";
-    events::append_json_string(spec.help, out);
-  }
+  append_help(spec, out);
+  out.push_back('}');
+}
+
+void append_list_schema(std::string_view items, const domain::FieldSpec& spec, std::string& out) {
+  out.append(R"({"type":"array","items":)").append(items);
+  append_help(spec, out);
   out.push_back('}');
 }
 

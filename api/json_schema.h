@@ -11,9 +11,11 @@
 namespace lanyard::api {
 
 /// JSON Schema of one field's value, without what its place says (null, required).
-enum class SchemaType { kText, kInteger, kBoolean, kAmount, kInstant, kDate, kTexts };
+enum class SchemaType { kText, kInteger, kBoolean, kAmount, kInstant, kDate, kTexts, kScope };
 void append_field_schema(SchemaType type, const domain::FieldSpec& spec, bool nullable,
                          std::string& out);
+/// Of an array of objects with this schema.
+void append_list_schema(std::string_view items, const domain::FieldSpec& spec, std::string& out);
 
 /// The visitor of domain/fields.h that documents: JSON Schema 2020-12, as OpenAPI 3.1 has it.
 template <class T>
@@ -34,6 +36,15 @@ class SchemaWriter {
     product_ = true;
   }
 
+  template <class Group>
+  void group(Group T::*) {
+    SchemaWriter<Group> writer;
+    Group::describe(writer);
+    if (!properties_.empty() && !writer.properties_.empty()) properties_.push_back(',');
+    properties_ += writer.properties_;
+    required_.insert(required_.end(), writer.required_.begin(), writer.required_.end());
+  }
+
   void append(std::string& out) const {
     out += R"({"type":"object","additionalProperties":false,"properties":{)" + properties_ + "}";
     if (!required_.empty()) {
@@ -49,10 +60,26 @@ class SchemaWriter {
   }
 
  private:
+  template <class Other>
+  friend class SchemaWriter;
+
   template <class Member>
   void add(std::string_view name, const domain::FieldSpec& spec) {
     if (!properties_.empty()) properties_.push_back(',');
     properties_.append("\"").append(name).append("\":");
+    if constexpr (requires { Member::value_type::describe(*this); }) {
+      SchemaWriter<typename Member::value_type> items;
+      Member::value_type::describe(items);
+      std::string schema;
+      items.append(schema);
+      return append_list_schema(schema, spec, properties_);
+    } else {
+      add_value<Member>(spec);
+    }
+  }
+
+  template <class Member>
+  void add_value(const domain::FieldSpec& spec) {
     append_field_schema(type_of<Member>(), spec,
                         IsOptional<Member>::value || IsChange<Member>::value, properties_);
   }
@@ -73,6 +100,8 @@ class SchemaWriter {
       return SchemaType::kInstant;
     } else if constexpr (std::is_same_v<Member, domain::Date>) {
       return SchemaType::kDate;
+    } else if constexpr (std::is_same_v<Member, domain::Scope>) {
+      return SchemaType::kScope;
     } else if constexpr (std::is_same_v<Member, std::vector<std::string>>) {
       return SchemaType::kTexts;
     } else {

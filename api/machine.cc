@@ -173,7 +173,7 @@ class DomainMachine final : public store::Machine {
       return false;
     }
     last_recorded_at_ = {meta.last_recorded_at()};
-    for (const std::string_view noun : {"conference", "ticket_type", "addon"}) {
+    for (const std::string_view noun : {"conference", "ticket_type", "addon", "condition"}) {
       const std::string prefix = domain::entity_key(domain::stream_of(noun, ""), false);
       log_.scan_snapshot(partition_, prefix, [this](std::string_view key, std::string_view value) {
         const std::string stream(key.substr(domain::kSettledPrefix.size()));

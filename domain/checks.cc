@@ -79,6 +79,12 @@ std::expected<std::int64_t, Rejection> minor_units(std::string_view field, Decim
       field, say("`", field, "` is out of range: at most ", money_text(bound, currency), ".")));
 }
 
+Refusal refuse_not_positive(std::int64_t amount, std::string_view currency) {
+  if (amount > 0) return std::nullopt;
+  return conflict("invalid_amount",
+                  say("The amount is ", money_text(amount, currency), "; it must be above 0."));
+}
+
 std::vector<std::string> as_set(std::vector<std::string> names) {
   std::ranges::sort(names);
   const auto rest = std::ranges::unique(names);

@@ -22,10 +22,11 @@ namespace lanyard::domain {
 using Refusal = std::optional<Rejection>;
 
 /// Bounds that keep every sum within 64 bits: 4,000 products × 100,000 units × 10^10 < 2^63.
-inline constexpr std::int64_t kMaxPrice = 9'999'999'999;     ///< minor units: ten digits
-inline constexpr std::int64_t kMaxQuantity = 100'000;        ///< units of a product in a cart
-inline constexpr int kMaxProducts = 4'000;                   ///< ticket types and add-ons together
-inline constexpr std::int64_t kMaxBudget = 999'999'999'999;  ///< minor units
+inline constexpr std::int64_t kMaxPrice = 9'999'999'999;  ///< minor units: ten digits
+inline constexpr std::int64_t kMaxQuantity = 100'000;     ///< units of a product in a cart
+inline constexpr int kMaxProducts = 4'000;                ///< ticket types and add-ons together
+inline constexpr int kMaxConditions = 1'000;  ///< all of them are looked at for every price
+inline constexpr std::int64_t kMaxBudget = 999'999'999'999;       ///< minor units
 inline constexpr std::int64_t kMaxPayment = 999'999'999'999'999;  ///< minor units
 inline constexpr std::int64_t kMaxCount = 1'000'000'000;          ///< capacities, limits, places
 inline constexpr std::int64_t kMaxMinutes = 10 * 366 * 24 * 60;   ///< ten years
@@ -66,6 +67,9 @@ Refusal refuse_outside(std::string_view field, std::int64_t value, std::int64_t 
 /// Minor units of the currency, within ± bound.
 std::expected<std::int64_t, Rejection> minor_units(std::string_view field, Decimal amount,
                                                    std::string_view currency, std::int64_t bound);
+
+/// `invalid_amount`, unless it is above 0.
+Refusal refuse_not_positive(std::int64_t amount, std::string_view currency);
 
 /// The set of names in the one order that equal sets share.
 std::vector<std::string> as_set(std::vector<std::string> names);

@@ -13,19 +13,26 @@
 #include "domain/attendee/void_redemption.h"
 #include "domain/cart/abandon.h"
 #include "domain/cart/add.h"
+#include "domain/cart/apply_voucher.h"
 #include "domain/cart/expire.h"
 #include "domain/cart/remove.h"
+#include "domain/cart/remove_voucher.h"
 #include "domain/cart/set_quantity.h"
 #include "domain/catalogue/create_addon.h"
 #include "domain/catalogue/create_ticket_type.h"
 #include "domain/catalogue/update_addon.h"
 #include "domain/catalogue/update_ticket_type.h"
+#include "domain/condition/create.h"
+#include "domain/condition/update.h"
 #include "domain/conference/close_shop.h"
 #include "domain/conference/create.h"
 #include "domain/conference/define_section.h"
 #include "domain/conference/open_shop.h"
 #include "domain/conference/update.h"
 #include "domain/context.h"
+#include "domain/credit/apply.h"
+#include "domain/credit/expire.h"
+#include "domain/credit/issue.h"
 #include "domain/keys.h"
 #include "domain/order/assign_unit.h"
 #include "domain/order/cancel.h"
@@ -33,10 +40,16 @@
 #include "domain/order/expire.h"
 #include "domain/order/record_comp_payment.h"
 #include "domain/order/record_manual_payment.h"
+#include "domain/order/refund.h"
+#include "domain/speaker/record.h"
 #include "domain/state.h"
+#include "domain/talk/record.h"
 #include "domain/user/register.h"
 #include "domain/user/set_groups.h"
 #include "domain/user/update.h"
+#include "domain/voucher/create.h"
+#include "domain/voucher/generate.h"
+#include "domain/voucher/update.h"
 
 namespace lanyard::domain {
 
@@ -46,12 +59,15 @@ namespace lanyard::domain {
 ///   std::string primary_stream(const State&) const;      what If-Match speaks of
 ///   void needs(Keys&) const;                             what must be fetched before
 ///   Decision decide(const State&, const Context&) const;
-using Command = std::variant<CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection,
-                             CreateTicketType, UpdateTicketType, CreateAddOn, UpdateAddOn,
-                             RegisterUser, UpdateUser, SetUserGroups, AddToCart,
-                             SetCartItemQuantity, RemoveFromCart, AbandonCart, ExpireCart, Checkout,
-                             CancelOrder, ExpireOrder, RecordManualPayment, RecordCompPayment,
-                             AssignUnit, CheckIn, LeaveVenue, VoidCheckIn, Redeem, VoidRedemption>;
+using Command =
+    std::variant<CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection,
+                 CreateTicketType, UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher,
+                 UpdateVoucher, GenerateVouchers, CreateCondition, UpdateCondition, RecordSpeaker,
+                 RecordTalk, RegisterUser, UpdateUser, SetUserGroups, AddToCart,
+                 SetCartItemQuantity, RemoveFromCart, ApplyVoucher, RemoveVoucher, AbandonCart,
+                 ExpireCart, Checkout, CancelOrder, ExpireOrder, RecordManualPayment,
+                 RecordCompPayment, RefundOrder, IssueCredit, ApplyCredit, ExpireCredit, AssignUnit,
+                 CheckIn, LeaveVenue, VoidCheckIn, Redeem, VoidRedemption>;
 
 std::string_view name(const Command& command);
 std::string primary_stream(const Command& command, const State& state);

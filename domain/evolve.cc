@@ -5,10 +5,13 @@
 #include "domain/attendee/attendee.h"
 #include "domain/cart/cart.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/condition/condition.h"
 #include "domain/conference/conference.h"
 #include "domain/credit/credit.h"
 #include "domain/order/order.h"
+#include "domain/speaker/speaker.h"
 #include "domain/user/user.h"
+#include "domain/voucher/voucher.h"
 
 namespace lanyard::domain {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +30,13 @@ namespace lanyard::domain {
 //   required(name, member, spec)   must be present; members as below
 //   optional(name, member, spec)   absent keeps the member's default; a std::optional member also
 //   takes null product(member)                exactly one of `ticket_type` and `addon`
+//   group(member)                  a struct whose own fields stand among the command's: what a
+//   CreateX and an UpdateX share is described once
 //
 // Member types: std::string, std::int64_t, bool, Decimal (money: string or integer of major units),
 // Instant, Date, events::Sealed (a personal text, sealed under the command's `user` before it gets
-// here), std::vector<std::string>, std::optional of any of these, Change of any of these,
-// ItemList<T> for arrays of objects that describe themselves.
+// here), Scope, std::vector<std::string>, std::optional of any of these, Change of any of these,
+// std::vector<T> for arrays of objects that describe themselves.
 
 /// A calendar date, `YYYY-MM-DD`, checked when parsed; compares in time order.
 struct Date {
@@ -57,6 +60,14 @@ struct Product {
   bool is_ticket() const { return kind == Kind::kTicketType; }
 };
 
+/// Which products of one kind are meant: `"all"`, `"none"`, or a list of slugs.
+struct Scope {
+  enum class Mode { kAll, kNone, kListed };
+  Mode mode = Mode::kAll;
+  std::vector<std::string> slugs;
+  bool operator==(const Scope&) const = default;
+};
+
 /// What texts a string field takes; lengths in Unicode code points.
 enum class TextRule {
   kFree,    ///< no control characters but tab and line ends
@@ -64,12 +75,14 @@ enum class TextRule {
   kSlug,    ///< 1 or more of a–z 0–9 - _
   kUserId,  ///< 1 or more, no `@`, no control characters: else 409 `invalid_user` from the domain,
             ///< not 400
+  kCode,    ///< visible ASCII without spaces
 };
 
 struct FieldSpec {
   std::string_view help = "";
   std::size_t max_length = 200;
   TextRule rule = TextRule::kLine;
+  std::span<const std::string_view> choices = {};  ///< not empty: one of these
 };
 
 inline constexpr FieldSpec kUser = {
@@ -79,6 +92,9 @@ inline constexpr FieldSpec kUser = {
 inline constexpr FieldSpec kSlug = {.help = "Short name: a–z, 0–9, `-`, `_`.",
                                     .rule = TextRule::kSlug};
 inline constexpr FieldSpec kOrder = {.help = "Order reference.", .max_length = 100};
+inline constexpr FieldSpec kVoucherCode = {
+    .help = "Voucher code; compared without case.", .max_length = 100, .rule = TextRule::kCode};
+inline constexpr FieldSpec kCredit = {.help = "Id of the credit.", .max_length = 100};
 inline constexpr FieldSpec kNote = {.max_length = 2000, .rule = TextRule::kFree};
 
 }  // namespace lanyard::domain

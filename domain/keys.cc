@@ -36,6 +36,10 @@ void Keys::order(std::string_view reference) {
   for (const OrderLineState& line : order->lines()) {
     for (const UnitHolder& holder : line.assigned()) user(holder.user());
   }
+  if (order->has_voucher()) voucher(order->voucher());
+  for (const PaymentState& payment : order->payments()) {
+    if (payment.has_credit()) credit(payment.credit());
+  }
 }
 
 void Keys::attendee(std::string_view scanned) {
@@ -45,6 +49,37 @@ void Keys::attendee(std::string_view scanned) {
 }
 
 void Keys::scan(std::string_view scan_id) { want(scan_key(scan_id)); }
+
+void Keys::voucher(std::string_view code) { want(voucher_stream(code)); }
+
+void Keys::cart(std::string_view user) {
+  this->user(user);
+  if (!state_.resident(cart_stream(user))) return;
+  const CartState* cart = state_.cart(user);
+  if (cart != nullptr && cart->has_voucher()) voucher(cart->voucher());
+}
+
+void Keys::buyer(std::string_view user) {
+  cart(user);
+  holdings(user);
+  if (!state_.resident(user_stream(user))) return;
+  const UserState* known = state_.user(user);
+  if (known == nullptr) return;
+  for (const std::string& code : known->speakers()) want(speaker_stream(code));
+}
+
+void Keys::speaker(std::string_view code) {
+  if (!want(speaker_stream(code))) return;
+  const SpeakerState* speaker = state_.speaker(code);
+  if (speaker != nullptr && speaker->record().has_user()) user(speaker->record().user());
+}
+
+void Keys::talk(std::string_view code) {
+  if (!want(talk_stream(code))) return;
+  const TalkState* talk = state_.talk(code);
+  if (talk == nullptr) return;
+  for (const std::string& speaker : talk->record().speakers()) want(speaker_stream(speaker));
+}
 
 void Keys::credit(std::string_view credit) { want(credit_stream(credit)); }
 

@@ -23,6 +23,11 @@ class Keys {
       std::string_view scanned);  ///< the attendee, the user, and every order they hold units of
   void scan(std::string_view scan_id);
   void credit(std::string_view credit);
+  void voucher(std::string_view code);
+  void cart(std::string_view user);     ///< the user, and the voucher in their cart
+  void buyer(std::string_view user);    ///< all that prices depend on: cart, holdings, speakers
+  void speaker(std::string_view code);  ///< the speaker, and who they are
+  void talk(std::string_view code);     ///< the talk, and who gives it
 
   /// For keys that depend on what is resident already.
   const State& state() const { return state_; }

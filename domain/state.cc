@@ -10,7 +10,7 @@ std::string_view noun_of(std::string_view key) { return key.substr(0, key.find('
 /// Few, and read by nearly every command: they never leave memory.
 bool always_resident(std::string_view key) {
   const std::string_view noun = noun_of(key);
-  return noun == "conference" || noun == "ticket_type" || noun == "addon";
+  return noun == "conference" || noun == "ticket_type" || noun == "addon" || noun == "condition";
 }
 
 }  // namespace
@@ -71,6 +71,26 @@ const AttendeeState* State::attendee(std::string_view access_code) const {
 const ScanState* State::scan(std::string_view scan_id) const {
   const Entity* entity = find(scan_key(scan_id));
   return entity != nullptr && entity->has_scan() ? &entity->scan() : nullptr;
+}
+
+const VoucherState* State::voucher(std::string_view code) const {
+  const Entity* entity = find(voucher_stream(code));
+  return entity != nullptr && entity->has_voucher() ? &entity->voucher() : nullptr;
+}
+
+const ConditionState* State::condition(std::string_view id) const {
+  const Entity* entity = find(condition_stream(id));
+  return entity != nullptr && entity->has_condition() ? &entity->condition() : nullptr;
+}
+
+const SpeakerState* State::speaker(std::string_view code) const {
+  const Entity* entity = find(speaker_stream(code));
+  return entity != nullptr && entity->has_speaker() ? &entity->speaker() : nullptr;
+}
+
+const TalkState* State::talk(std::string_view code) const {
+  const Entity* entity = find(talk_stream(code));
+  return entity != nullptr && entity->has_talk() ? &entity->talk() : nullptr;
 }
 
 Revision State::revision(std::string_view stream) const {
@@ -138,6 +158,22 @@ CreditState& State::edit_credit(std::string_view credit) {
 
 AttendeeState& State::edit_attendee(std::string_view access_code) {
   return *edit(attendee_stream(access_code)).mutable_attendee();
+}
+
+VoucherState& State::edit_voucher(std::string_view code) {
+  return *edit(voucher_stream(code)).mutable_voucher();
+}
+
+ConditionState& State::edit_condition(std::string_view id) {
+  return *edit(condition_stream(id)).mutable_condition();
+}
+
+SpeakerState& State::edit_speaker(std::string_view code) {
+  return *edit(speaker_stream(code)).mutable_speaker();
+}
+
+TalkState& State::edit_talk(std::string_view code) {
+  return *edit(talk_stream(code)).mutable_talk();
 }
 
 void State::note_scan(std::string_view scan_id, std::string_view made) {

@@ -16,7 +16,7 @@
 namespace lanyard::domain {
 
 /// Raised whenever state.proto or an evolve changes: older snapshots are then folded anew.
-inline constexpr std::uint32_t kStateVersion = 2;
+inline constexpr std::uint32_t kStateVersion = 3;
 
 /// How much of the state is in memory.
 enum class Residency {
@@ -43,6 +43,11 @@ class State {
   const OrderState* order(std::string_view reference) const;
   const CreditState* credit(std::string_view credit) const;
   const AttendeeState* attendee(std::string_view access_code) const;
+  const VoucherState* voucher(std::string_view code) const;
+  /// Always resident.
+  const ConditionState* condition(std::string_view id) const;
+  const SpeakerState* speaker(std::string_view code) const;
+  const TalkState* talk(std::string_view code) const;
   const ScanState* scan(std::string_view scan_id) const;
 
   Revision revision(std::string_view stream) const;
@@ -61,6 +66,10 @@ class State {
   OrderState& edit_order(std::string_view reference);
   CreditState& edit_credit(std::string_view credit);
   AttendeeState& edit_attendee(std::string_view access_code);
+  VoucherState& edit_voucher(std::string_view code);
+  ConditionState& edit_condition(std::string_view id);
+  SpeakerState& edit_speaker(std::string_view code);
+  TalkState& edit_talk(std::string_view code);
   void note_scan(std::string_view scan_id, std::string_view made);
   /// Before what makes a thing with a fresh code or id: the context vouches that there is none yet.
   void expect_new(const std::string& key);

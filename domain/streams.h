@@ -26,6 +26,10 @@ inline std::string order_stream(std::string_view reference) {
   return stream_of("order", reference);
 }
 inline std::string credit_stream(std::string_view credit) { return stream_of("credit", credit); }
+inline std::string voucher_stream(std::string_view code) { return stream_of("voucher", code); }
+inline std::string condition_stream(std::string_view id) { return stream_of("condition", id); }
+inline std::string speaker_stream(std::string_view code) { return stream_of("speaker", code); }
+inline std::string talk_stream(std::string_view code) { return stream_of("talk", code); }
 inline std::string attendee_stream(std::string_view code) { return stream_of("attendee", code); }
 
 /// Not a stream of events, only a key of the state: scans that were seen.

@@ -8,6 +8,7 @@
 
 #include "events/cart.pb.h"
 #include "events/catalogue.pb.h"
+#include "events/condition.pb.h"
 #include "events/conference.pb.h"
 #include "events/credit.pb.h"
 #include "events/order.pb.h"
@@ -15,6 +16,7 @@
 #include "events/types.h"
 #include "events/user.pb.h"
 #include "events/venue.pb.h"
+#include "events/voucher.pb.h"
 
 /// The one list of events. A type's stored name is its message's name; its schema version starts at
 /// 1 and rises with an upcaster (events/upcast.h) when a field changes its meaning.
@@ -31,10 +33,18 @@
   X(UserRegistered)       \
   X(UserUpdated)          \
   X(UserGroupsSet)        \
+  X(VoucherCreated)       \
+  X(VoucherUpdated)       \
+  X(ConditionCreated)     \
+  X(ConditionUpdated)     \
+  X(SpeakerRecorded)      \
+  X(TalkRecorded)         \
   X(CartOpened)           \
   X(ItemAddedToCart)      \
   X(CartItemQuantitySet)  \
   X(ItemRemovedFromCart)  \
+  X(VoucherApplied)       \
+  X(VoucherRemoved)       \
   X(CartAbandoned)        \
   X(CartExpired)          \
   X(CartCheckedOut)       \
@@ -44,8 +54,13 @@
   X(OrderCancelled)       \
   X(OrderReinstated)      \
   X(OrderNeedsAttention)  \
+  X(OrderRefunded)        \
+  X(PaymentRefunded)      \
   X(UnitAssigned)         \
   X(CreditIssued)         \
+  X(CreditApplied)        \
+  X(CreditRestored)       \
+  X(CreditExpired)        \
   X(AttendeeRegistered)   \
   X(CheckedIn)            \
   X(LeftVenue)            \

@@ -14,6 +14,7 @@
 #include "events/money.h"
 #include "events/options.pb.h"
 #include "events/time.h"
+#include "events/voucher.pb.h"
 
 namespace lanyard::events {
 namespace {
@@ -109,6 +110,22 @@ void append_sealed(const Sealed& sealed, const Rendering& rendering, std::string
   }
 }
 
+/// `"all"`, `"none"`, or the slugs.
+void append_scope(const Scope& scope, std::string& out) {
+  if (scope.mode() != SCOPE_MODE_LISTED) {
+    out += scope.mode() == SCOPE_MODE_NONE ? "\"none\"" : "\"all\"";
+    return;
+  }
+  char separator = '[';
+  for (const std::string& slug : scope.slugs()) {
+    out.push_back(separator);
+    separator = ',';
+    append_json_string(slug, out);
+  }
+  if (separator == '[') out.push_back('[');
+  out.push_back(']');
+}
+
 void append_integer(std::int64_t value, Kind kind, const Rendering& rendering, std::string& out) {
   switch (kind) {
     case KIND_MONEY: {
@@ -123,6 +140,11 @@ void append_integer(std::int64_t value, Kind kind, const Rendering& rendering, s
     case KIND_INSTANT:
       out.push_back('"');
       append_instant({value}, out);
+      out.push_back('"');
+      return;
+    case KIND_PERCENT:
+      out.push_back('"');
+      append_money(value, 2, out);
       out.push_back('"');
       return;
     default:  // protobuf's enums are open; plain and hidden end here
@@ -174,6 +196,8 @@ void append_value(const Message& message, const FieldPlan& plan, int index,
       if (child.GetDescriptor() == Sealed::descriptor()) {
         return append_sealed(static_cast<const Sealed&>(child), rendering, out);
       }
+      if (child.GetDescriptor() == Scope::descriptor())
+        return append_scope(static_cast<const Scope&>(child), out);
       return append_json(child, rendering, out);
     }
     case FieldDescriptor::CPPTYPE_INT32:

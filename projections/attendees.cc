@@ -13,7 +13,7 @@ std::string order_key(std::string_view reference) { return join_key("o/", refere
 
 struct Attendees {
   static constexpr std::string_view kName = attendees::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::AttendeeRegistered& event, const Place& place, Writer& writer) {
     auto& attendee = writer.create<AttendeeView>(attendees::key(event.access_code()));
@@ -61,6 +61,17 @@ struct Attendees {
     product.set_redeemed(0);
     hold(product, -1, from);
     hold(product, 1, writer.edit<AttendeeView>(attendees::key(event.attendee())));
+  }
+
+  static void on(const events::OrderRefunded& event, const Place&, Writer& writer) {
+    for (const events::ReleasedUnits& released : event.released()) {
+      const auto* code = writer.find<AttendeeCode>(attendees::user_key(released.user()));
+      if (code == nullptr) continue;
+      auto& attendee = writer.edit<AttendeeView>(attendees::key(code->access_code()));
+      const HeldProduct* held = find(event.order(), released.line(), attendee);
+      if (held == nullptr) continue;
+      hold(HeldProduct(*held), -std::int64_t{released.units_size()}, attendee);
+    }
   }
 
   static void on(const events::CheckedIn& event, const Place& place, Writer& writer) {

@@ -12,6 +12,9 @@ namespace {
 std::string receivable(std::string_view order) { return join_key("receivable/order/", order); }
 std::string store_credit(std::string_view user) { return join_key("store-credit/", user); }
 
+constexpr const char* kRefunds = "refunds";
+constexpr const char* kAdjustments = "adjustments";
+
 std::string cash(events::PaymentMethod method) {
   switch (method) {
     case events::PAYMENT_METHOD_MANUAL:
@@ -89,7 +92,7 @@ class Postings {
 
 struct Balances {
   static constexpr std::string_view kName = balances::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::OrderPlaced& event, const Place& place, Writer& writer) {
     std::map<std::string, std::int64_t> amounts;  // by account: one entry each, in a fixed order
@@ -98,6 +101,10 @@ struct Balances {
           amounts[line.has_ticket_type() ? join_key("revenue/ticket-type/", line.ticket_type())
                                          : join_key("revenue/addon/", line.addon())];
       revenue = minus(revenue, line.gross());
+      if (line.voucher_discount() != 0) {
+        auto& voucher = amounts[join_key("discount/voucher/", event.voucher().code())];
+        voucher = plus(voucher, line.voucher_discount());
+      }
       if (!line.has_condition()) continue;
       auto& discount = amounts[join_key("discount/condition/", line.condition().id())];
       discount = plus(discount, line.condition().amount());
@@ -121,17 +128,46 @@ struct Balances {
   static void on(const events::PaymentReceived& event, const Place& place, Writer& writer) {
     Postings postings(place, event.currency(),
                       "Payment " + event.payment() + " for order " + event.order(), writer);
-    postings.post(cash(event.method()), event.amount());
+    postings.post(event.method() == events::PAYMENT_METHOD_CREDIT ? store_credit(event.user())
+                                                                  : cash(event.method()),
+                  event.amount());
     postings.post(receivable(event.order()), minus(0, event.applied()));
   }
 
   static void on(const events::CreditIssued& event, const Place& place, Writer& writer) {
-    Postings postings(place, event.currency(),
-                      "Credit " + event.credit() + " from order " + event.source_order(), writer);
-    if (event.reason() == events::CREDIT_REASON_ORDER_CANCELLED) {
+    const bool granted = event.reason() == events::CREDIT_REASON_GRANTED;
+    Postings postings(
+        place, event.currency(),
+        "Credit " + event.credit() + (granted ? " granted" : " from order " + event.source_order()),
+        writer);
+    if (event.reason() == events::CREDIT_REASON_ORDER_CANCELLED)
       postings.post(receivable(event.source_order()), event.amount());
-    }
+    if (event.reason() == events::CREDIT_REASON_REFUND) postings.post(kRefunds, event.amount());
+    if (granted) postings.post(kAdjustments, event.amount());
     postings.post(store_credit(event.user()), minus(0, event.amount()));
+  }
+
+  static void on(const events::CreditRestored& event, const Place& place, Writer& writer) {
+    Postings postings(place, event.currency(),
+                      "Credit " + event.credit() + " restored from payment " + event.payment(),
+                      writer);
+    postings.post(event.cause() == events::RESTORATION_CAUSE_REFUND ? std::string(kRefunds)
+                                                                    : receivable(event.order()),
+                  event.amount());
+    postings.post(store_credit(event.user()), minus(0, event.amount()));
+  }
+
+  static void on(const events::CreditExpired& event, const Place& place, Writer& writer) {
+    Postings postings(place, event.currency(), "Credit " + event.credit() + " expired", writer);
+    postings.post(store_credit(event.user()), event.amount());
+    postings.post(kAdjustments, minus(0, event.amount()));
+  }
+
+  static void on(const events::PaymentRefunded& event, const Place& place, Writer& writer) {
+    Postings postings(place, event.currency(),
+                      "Refund " + event.refund() + " of payment " + event.payment(), writer);
+    postings.post(kRefunds, event.amount());
+    postings.post(cash(event.method()), minus(0, event.amount()));
   }
 
   static void end_of_commit(const events::Commit& commit, Writer& writer) {

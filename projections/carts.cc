@@ -10,7 +10,7 @@ namespace {
 
 struct Carts {
   static constexpr std::string_view kName = carts::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::CartOpened& event, const Place& place, Writer& writer) {
     const std::string key = carts::key(event.user());
@@ -30,6 +30,12 @@ struct Carts {
   }
   static void on(const events::ItemRemovedFromCart& event, const Place&, Writer& writer) {
     set_quantity(event, 0, writer);
+  }
+  static void on(const events::VoucherApplied& event, const Place&, Writer& writer) {
+    writer.edit<CartView>(carts::key(event.user())).set_voucher(event.voucher());
+  }
+  static void on(const events::VoucherRemoved& event, const Place&, Writer& writer) {
+    writer.edit<CartView>(carts::key(event.user())).clear_voucher();
   }
   static void on(const events::CartAbandoned& event, const Place&, Writer& writer) {
     close(event.user(), CART_STATUS_ABANDONED, writer);
@@ -75,6 +81,7 @@ struct Carts {
       count(item, minus(0, item.quantity()), writer);
     }
     cart.clear_items();
+    cart.clear_voucher();
     cart.set_status(status);
     return cart;
   }

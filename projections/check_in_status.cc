@@ -23,7 +23,7 @@ auto find(std::string_view order, std::uint32_t line, auto& tickets) {
 
 struct CheckInStatusModel {
   static constexpr std::string_view kName = check_in_status::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::OrderPlaced& event, const Place&, Writer& writer) {
     auto& order = writer.create<TicketOrder>(order_key(event.order()));
@@ -62,6 +62,20 @@ struct CheckInStatusModel {
     tickets.set_units(0);
     change(event.from_user(), writer, [&](PersonPresence& person) { hold(tickets, -1, person); });
     change(event.user(), writer, [&](PersonPresence& person) { hold(tickets, 1, person); });
+  }
+
+  static void on(const events::OrderRefunded& event, const Place&, Writer& writer) {
+    for (const events::ReleasedUnits& released : event.released()) {
+      if (!released.has_ticket_type()) continue;
+      const auto* person = writer.find<PersonPresence>(person_key(released.user()));
+      if (person == nullptr) continue;
+      const auto held = find(event.order(), released.line(), person->tickets());
+      if (held == person->tickets().end()) continue;
+      const TicketHolding tickets = *held;
+      change(released.user(), writer, [&](PersonPresence& changed) {
+        hold(tickets, -std::int64_t{released.units_size()}, changed);
+      });
+    }
   }
 
   static void on(const events::CheckedIn& event, const Place& place, Writer& writer) {

@@ -22,7 +22,7 @@ void set_settings(const events::ConferenceSettings& settings, ConferenceView& vi
 
 struct Conference {
   static constexpr std::string_view kName = conference::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::ConferenceCreated& event, const Place& place, Writer& writer) {
     auto& view = writer.edit<ConferenceView>(conference::kKey);
@@ -88,6 +88,10 @@ struct Conference {
   static void on(const events::OrderNeedsAttention&, const Place&, Writer& writer) {
     add(totals(writer), &ConferenceTotals::orders_need_attention,
         &ConferenceTotals::set_orders_need_attention, 1);
+  }
+  static void on(const events::OrderRefunded& event, const Place&, Writer& writer) {
+    add(totals(writer), &ConferenceTotals::refunded, &ConferenceTotals::set_refunded,
+        event.amount());
   }
   static void on(const events::AttendeeRegistered&, const Place&, Writer& writer) {
     add(totals(writer), &ConferenceTotals::attendees, &ConferenceTotals::set_attendees, 1);

@@ -11,7 +11,7 @@ std::string order_key(std::string_view reference) { return join_key("o/", refere
 
 struct Inventory {
   static constexpr std::string_view kName = inventory::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::ConferenceCreated& event, const Place&, Writer& writer) {
     set_capacity(event.settings(), writer);
@@ -50,6 +50,15 @@ struct Inventory {
   }
   static void on(const events::OrderReinstated& event, const Place&, Writer& writer) {
     move(event.order(), 0, 1, writer);
+  }
+
+  static void on(const events::OrderRefunded& event, const Place&, Writer& writer) {
+    for (const events::ReleasedUnits& released : event.released()) {
+      const std::int64_t units = released.units_size();
+      add(units, -1, 0, writer.edit<ProductInventory>(product_key(released)));
+      if (released.has_ticket_type())
+        add(units, -1, 0, writer.edit<VenueInventory>(inventory::kVenueKey));
+    }
   }
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 struct Orders {
   static constexpr std::string_view kName = orders::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::OrderPlaced& event, const Place& place, Writer& writer) {
     auto& order = writer.create<OrderView>(orders::key(place.position()));
@@ -31,6 +31,7 @@ struct Orders {
     LANYARD_COPY_OPTIONAL(event, order, utm_source);
     LANYARD_COPY_OPTIONAL(event, order, utm_medium);
     LANYARD_COPY_OPTIONAL(event, order, utm_campaign);
+    LANYARD_COPY_MESSAGE(event, order, voucher);
     note(place, order);
     writer.create<OrderPlace>(orders::reference_key(event.order())).set_position(place.position());
     writer.create<Mark>(user_list_prefix(event.user()) + number_key(place.position()));
@@ -48,6 +49,7 @@ struct Orders {
     payment.set_received_at(place.at());
     LANYARD_COPY_OPTIONAL(event, payment, reference);
     LANYARD_COPY_OPTIONAL(event, payment, note);
+    LANYARD_COPY_OPTIONAL(event, payment, credit);
     order->set_received(plus(order->received(), event.applied()));
     note(place, *order);
   }
@@ -95,6 +97,37 @@ struct Orders {
     note(place, order);
   }
 
+  static void on(const events::OrderRefunded& event, const Place& place, Writer& writer) {
+    OrderView* order = find(event.order(), writer);
+    if (order == nullptr) return;
+    order->set_status(event.full() ? ORDER_STATUS_REFUNDED : ORDER_STATUS_PARTIALLY_REFUNDED);
+    order->set_refunded(event.refunded());
+    auto& refund = *order->add_refunds();
+    refund.set_refund(event.refund());
+    refund.set_destination(event.destination());
+    refund.set_amount(event.amount());
+    LANYARD_COPY_OPTIONAL(event, refund, reason);
+    *refund.mutable_lines() = event.lines();
+    refund.set_refunded_at(place.at());
+    for (const events::ReleasedUnits& released : event.released())
+      release(released, line_of(order, released.line()));
+    note(place, *order);
+  }
+
+  static void on(const events::PaymentRefunded& event, const Place& place, Writer& writer) {
+    OrderView* order = find(event.order(), writer);
+    if (order == nullptr) return;
+    refund_payment(event.payment(), event.amount(), *order);
+    note(place, *order);
+  }
+
+  static void on(const events::CreditRestored& event, const Place& place, Writer& writer) {
+    OrderView* order = find(event.order(), writer);
+    if (order == nullptr) return;
+    refund_payment(event.payment(), event.amount(), *order);
+    note(place, *order);
+  }
+
   static void on(const events::CreditIssued& event, const Place& place, Writer& writer) {
     OrderView* order = find(event.source_order(), writer);
     if (order == nullptr) return;
@@ -103,6 +136,8 @@ struct Orders {
     credit.set_amount(event.amount());
     credit.set_reason(event.reason());
     credit.set_issued_at(place.at());
+    if (event.reason() == events::CREDIT_REASON_REFUND && event.has_source_payment())
+      refund_payment(event.source_payment(), event.amount(), *order);
     note(place, *order);
   }
 
@@ -150,6 +185,24 @@ struct Orders {
     if (order == nullptr || line == 0 || line > static_cast<std::uint32_t>(order->lines_size()))
       return nullptr;
     return order->mutable_lines(static_cast<int>(line) - 1);
+  }
+
+  static void refund_payment(std::string_view payment, std::int64_t amount, OrderView& order) {
+    const auto found = std::ranges::find(*order.mutable_payments(), payment, &PaymentView::payment);
+    if (found == order.mutable_payments()->end()) return;
+    found->set_refunded(plus(found->refunded(), amount));
+  }
+
+  /// Nobody holds these units any more.
+  static void release(const events::ReleasedUnits& units, OrderLineView* line) {
+    if (line == nullptr) return;
+    line->mutable_released()->MergeFrom(units.units());
+    std::ranges::sort(*line->mutable_released());
+    auto& assigned = *line->mutable_assigned();
+    const auto gone = std::ranges::remove_if(assigned, [&](const UnitView& unit) {
+      return std::ranges::count(units.units(), unit.unit()) > 0;
+    });
+    assigned.erase(gone.begin(), gone.end());
   }
 
   static void set_line(const events::OrderLine& from, OrderLineView& line) {

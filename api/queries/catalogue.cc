@@ -77,9 +77,9 @@ void sort(auto& offers) {
 }  // namespace
 
 QueryResult catalogue(const QueryRequest& request) {
-  if (const auto voucher = request.parameter("voucher")) {
-    return std::unexpected(make_problem(404, "voucher_not_found",
-                                        "There is no voucher `" + std::string(*voucher) + "`."));
+  if (request.parameter("voucher")) {
+    return std::unexpected(
+        malformed_request("voucher", "not_available", "prices with a voucher are not shown yet"));
   }
   models::ConferenceView conference;
   request.view.model(models::conference::kName).get(models::conference::kKey, conference);

@@ -16,19 +16,24 @@ constexpr std::int64_t kUnitsShown = 1'000;
 
 /// Fills in who holds each unit of a paid order.
 void show_units(models::OrderView& order) {
-  if (order.status() != models::ORDER_STATUS_PAID) return;
+  if (order.status() != models::ORDER_STATUS_PAID &&
+      order.status() != models::ORDER_STATUS_PARTIALLY_REFUNDED)
+    return;
   for (models::OrderLineView& line : *order.mutable_lines()) {
     const auto shown = static_cast<std::uint32_t>(std::min(line.quantity(), kUnitsShown));
     for (std::uint32_t number = 1; number <= shown; ++number) {
+      if (std::ranges::binary_search(line.released(), number)) continue;
       models::UnitView& unit = *line.add_units();
       unit.set_unit(number);
       unit.set_user(order.user());
     }
     for (const models::UnitView& assigned : line.assigned()) {
-      if (assigned.unit() > shown) {
+      const auto unit =
+          std::ranges::find(*line.mutable_units(), assigned.unit(), &models::UnitView::unit);
+      if (unit == line.mutable_units()->end()) {
         *line.add_units() = assigned;
       } else {
-        line.mutable_units(static_cast<int>(assigned.unit()) - 1)->set_user(assigned.user());
+        unit->set_user(assigned.user());
       }
     }
     for (const models::RedemptionView& redemption : line.redemptions()) {
@@ -53,7 +58,7 @@ struct Filter {
 
   bool matches(const models::OrderView& order) const {
     const auto has = [&](const auto& test) { return std::ranges::any_of(order.lines(), test); };
-    if (voucher) return false;  // orders take no vouchers yet
+    if (voucher && (!order.has_voucher() || order.voucher().code() != *voucher)) return false;
     if (user && order.user() != *user) return false;
     if (status && order.status() != *status) return false;
     if (attention && order.attention() != *attention) return false;
@@ -76,7 +81,11 @@ std::expected<std::optional<models::OrderStatus>, Problem> status_parameter(
   if (*text == "pending") return models::ORDER_STATUS_PENDING;
   if (*text == "paid") return models::ORDER_STATUS_PAID;
   if (*text == "cancelled") return models::ORDER_STATUS_CANCELLED;
-  return std::unexpected(bad_parameter("status", "must be `pending`, `paid` or `cancelled`"));
+  if (*text == "partially_refunded") return models::ORDER_STATUS_PARTIALLY_REFUNDED;
+  if (*text == "refunded") return models::ORDER_STATUS_REFUNDED;
+  return std::unexpected(bad_parameter("status",
+                                       "must be `pending`, `paid`, `cancelled`, "
+                                       "`partially_refunded` or `refunded`"));
 }
 
 std::expected<Filter, Problem> read_filter(const QueryRequest& request) {

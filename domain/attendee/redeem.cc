@@ -17,7 +17,8 @@ std::vector<std::uint32_t> free_units(const OrderState& order, const OrderLineSt
   std::vector<std::uint32_t> units;
   for (std::uint32_t unit = 1; unit <= line.quantity(); ++unit) {
     if (std::ssize(units) == quantity) break;
-    if (holder_of(order, line, unit) == user && !std::ranges::binary_search(redeemed, unit))
+    if (holder_of(order, line, unit) == user && !was_released(line, unit) &&
+        !std::ranges::binary_search(redeemed, unit))
       units.push_back(unit);
   }
   return units;
@@ -26,7 +27,7 @@ std::vector<std::uint32_t> free_units(const OrderState& order, const OrderLineSt
 /// What one may have: an add-on of a paid order of which the person holds units.
 Refusal refuse_entitlement(const OrderState& order, const OrderLineState& line,
                            std::string_view user) {
-  if (order.status() != ORDER_STATUS_PAID) {
+  if (!paid_like(order)) {
     return conflict("not_entitled",
                     say("The order ", order.order(), " is ", text(order.status()), "."),
                     {{"order_status", std::string(text(order.status()))}});
@@ -80,15 +81,16 @@ Decision Redeem::decide(const State& state, const Context& context) const {
   if (Refusal refusal = refuse_entitlement(*from, *at, attendee.user()))
     return refuse(std::move(refusal));
   const auto redeemed = static_cast<std::int64_t>(redeemed_units(*at).size());
+  const std::int64_t all = at->quantity() - at->released_size();
   const std::vector<std::uint32_t> units = free_units(*from, *at, attendee.user(), quantity);
   if (std::ssize(units) < quantity) {
-    return refuse(conflict("fully_redeemed",
-                           say(redeemed, " of ", at->quantity(), " units of ", at->name(),
-                               " are redeemed; this person has ", units.size(), " left, and ",
-                               quantity, " are wanted."),
-                           {{"redeemed", redeemed},
-                            {"quantity", at->quantity()},
-                            {"remaining", static_cast<std::int64_t>(units.size())}}));
+    return refuse(conflict(
+        "fully_redeemed",
+        say(redeemed, " of ", all, " units of ", at->name(), " are redeemed; this person has ",
+            units.size(), " left, and ", quantity, " are wanted."),
+        {{"redeemed", redeemed},
+         {"quantity", all},
+         {"remaining", static_cast<std::int64_t>(units.size())}}));
   }
 
   events::ProductRedeemed event;
@@ -109,8 +111,8 @@ Decision Redeem::decide(const State& state, const Context& context) const {
   accepted.result.set_line(event.line());
   accepted.result.set_redemption(event.redemption());
   accepted.result.set_redeemed(redeemed + quantity);
-  accepted.result.set_quantity(at->quantity());
-  accepted.result.set_remaining(at->quantity() - redeemed - quantity);
+  accepted.result.set_quantity(all);
+  accepted.result.set_remaining(all - redeemed - quantity);
   accepted.events.push_back({order_stream(order), std::move(event)});
   return accepted;
 }

@@ -9,7 +9,7 @@ std::string AddToCart::primary_stream(const State&) const { return cart_stream(u
 
 void AddToCart::needs(Keys& keys) const {
   if (product.is_ticket()) {
-    keys.user(user);
+    keys.cart(user);
   } else {
     keys.holdings(user);  // an owned ticket is a prerequisite met
   }
@@ -35,14 +35,7 @@ Decision AddToCart::decide(const State& state, const Context& context) const {
   Accepted accepted;
   const std::string stream = cart_stream(user);
   const Instant expires_at = expiry_of_cart(state, context.now);
-  const std::uint64_t number = cart != nullptr ? cart->cart() : (last ? last->cart() : 0) + 1;
-  if (cart == nullptr) {
-    events::CartOpened opened;
-    opened.set_user(user);
-    opened.set_cart(number);
-    opened.set_expires_at(expires_at.micros);
-    accepted.events.push_back({stream, std::move(opened)});
-  }
+  const std::uint64_t number = open_or_new(state, user, context.now, accepted);
   events::ItemAddedToCart added;
   added.set_user(user);
   added.set_cart(number);

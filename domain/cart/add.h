@@ -17,8 +17,8 @@ struct AddToCart {
   static constexpr auto kRejections = std::to_array<std::string_view>(
       {"shop_closed", "invalid_user", "invalid_quantity", "product_not_found", "ticket_unavailable",
        "insufficient_stock", "user_limit_exceeded", "conference_sold_out", "capacity_exceeded",
-       "voucher_required", "addon_inactive", "addon_not_yet_available", "addon_no_longer_available",
-       "prerequisite_missing"});
+       "voucher_required", "voucher_not_covering", "addon_inactive", "addon_not_yet_available",
+       "addon_no_longer_available", "prerequisite_missing"});
 
   std::string user;
   Product product;

@@ -33,6 +33,7 @@ void close(State& state, const std::string& user, CartStatus status) {
   CartState& cart = state.edit_cart(user);
   cart.set_status(status);
   cart.clear_items();
+  cart.clear_voucher();
   state.set_deadline(cart_stream(user), std::nullopt);
 }
 
@@ -44,6 +45,7 @@ void evolve(State& state, const events::CartOpened& event) {
   cart.set_cart(event.cart());
   cart.set_status(CART_STATUS_OPEN);
   cart.clear_items();
+  cart.clear_voucher();
   set_expiry(state, cart, event.expires_at());
 }
 
@@ -63,6 +65,14 @@ void evolve(State& state, const events::ItemRemovedFromCart& event) {
   auto& items = *state.edit_cart(event.user()).mutable_items();
   const auto at = find_item(items, product_of(event));
   if (at != items.end()) items.erase(at);
+}
+
+void evolve(State& state, const events::VoucherApplied& event) {
+  state.edit_cart(event.user()).set_voucher(event.voucher());
+}
+
+void evolve(State& state, const events::VoucherRemoved& event) {
+  state.edit_cart(event.user()).clear_voucher();
 }
 
 void evolve(State& state, const events::CartAbandoned& event) {

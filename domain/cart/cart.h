@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <span>
 
 #include "domain/checks.h"
 #include "domain/fields.h"
@@ -14,6 +15,8 @@ void evolve(State& state, const events::CartOpened& event);
 void evolve(State& state, const events::ItemAddedToCart& event);
 void evolve(State& state, const events::CartItemQuantitySet& event);
 void evolve(State& state, const events::ItemRemovedFromCart& event);
+void evolve(State& state, const events::VoucherApplied& event);
+void evolve(State& state, const events::VoucherRemoved& event);
 void evolve(State& state, const events::CartAbandoned& event);
 void evolve(State& state, const events::CartExpired& event);
 void evolve(State& state, const events::CartCheckedOut& event);
@@ -49,20 +52,30 @@ struct Wanted {
   const Product& product;
   std::int64_t units = 0;         ///< of it in the cart, when all is done
   std::int64_t ticket_units = 0;  ///< of all types in the cart then; tested against the venue
-  bool test_venue = true;         ///< false: the caller does, over the whole cart
+  /// False: the caller tests the venue, over the whole cart, and whether the voucher is valid.
+  bool alone = true;
 };
 Refusal refuse_wanted(const State& state, std::string_view user, const CartState* cart,
                       const Wanted& wanted, Instant now);
 /// `conference_sold_out` or `capacity_exceeded`, for so many ticket units more.
 Refusal refuse_venue(const State& state, std::int64_t ticket_units);
 
-/// Whether an add-on's required ticket is in the cart (but for `leaving`) or owned.
+/// Whether an add-on's required ticket is in the cart (but for those `leaving`) or owned.
 bool has_prerequisite(const State& state, std::string_view user, const CartState* cart,
-                      const events::AddOn& addon, const Product* leaving);
+                      const events::AddOn& addon, std::span<const Product> leaving);
 
-/// The product leaves the open cart, and with it the add-ons that then lack their ticket.
-void remove_item(const State& state, const CartState& cart, const Product& product,
-                 Accepted& accepted);
+/// The products leave the open cart, and with them the add-ons that then lack their ticket.
+void remove_items(const State& state, const CartState& cart, std::span<const Product> products,
+                  events::RemovalCause cause, Accepted& accepted);
+/// The voucher leaves the open cart, and with it the hidden tickets: only it made them available.
+void remove_voucher(const State& state, const CartState& cart, Accepted& accepted);
+
+/// The voucher in the cart; null when there is none.
+const VoucherState* voucher_in(const State& state, const CartState* cart);
+
+/// The number of the cart that is open, or of a new one: then with its CartOpened.
+std::uint64_t open_or_new(const State& state, const std::string& user, Instant now,
+                          Accepted& accepted);
 
 Instant expiry_of_cart(const State& state, Instant now);
 

@@ -6,6 +6,7 @@
 #include "domain/conference/conference.h"
 #include "domain/streams.h"
 #include "domain/user/user.h"
+#include "domain/voucher/voucher.h"
 #include "events/time.h"
 
 namespace lanyard::domain {
@@ -31,8 +32,30 @@ std::string_view why(Unavailable reason) {
   return "";
 }
 
-Refusal refuse_ticket(const State& state, std::string_view user, const Wanted& wanted,
-                      Instant now) {
+/// A hidden ticket without a voucher that unlocks it.
+Refusal refuse_hidden(const State& state, const CartState* cart,
+                      const events::TicketType& definition, const Wanted& wanted, Instant now) {
+  if (!definition.requires_voucher()) return std::nullopt;
+  const VoucherState* voucher = voucher_in(state, cart);
+  if (voucher == nullptr || !voucher->definition().unlocks_hidden_tickets()) {
+    return conflict("voucher_required", say("The ticket ", definition.name(),
+                                            " is sold only with a voucher that unlocks it."));
+  }
+  const std::string& code = voucher->definition().code();
+  const auto invalid = wanted.alone ? invalid_reason(*voucher, now) : std::nullopt;
+  if (invalid) {
+    return conflict("voucher_required",
+                    say("The ticket ", definition.name(), " needs a voucher; ", code,
+                        " cannot be used: ", *invalid, "."),
+                    {{"reason", std::string(*invalid)}});
+  }
+  if (unlocks(voucher->definition(), definition.slug())) return std::nullopt;
+  return conflict("voucher_not_covering",
+                  say("The voucher ", code, " is not for the ticket ", definition.name(), "."));
+}
+
+Refusal refuse_ticket(const State& state, std::string_view user, const CartState* cart,
+                      const Wanted& wanted, Instant now) {
   const TicketTypeState* type = state.ticket_type(wanted.product.slug);
   if (type == nullptr) {
     return not_found(say("There is no ticket type `", wanted.product.slug, "`."),
@@ -55,14 +78,10 @@ Refusal refuse_ticket(const State& state, std::string_view user, const Wanted& w
             before, " are bought or on hold, and ", wanted.units, " would be in the cart."),
         {{"limit", definition.limit_per_user()}, {"bought", before}});
   }
-  if (wanted.test_venue) {
+  if (wanted.alone) {
     if (Refusal refusal = refuse_venue(state, wanted.ticket_units)) return refusal;
   }
-  if (definition.requires_voucher()) {
-    return conflict("voucher_required", say("The ticket ", definition.name(),
-                                            " is sold only with a voucher that unlocks it."));
-  }
-  return std::nullopt;
+  return refuse_hidden(state, cart, definition, wanted, now);
 }
 
 Refusal refuse_addon(const State& state, std::string_view user, const CartState* cart,
@@ -81,7 +100,7 @@ Refusal refuse_addon(const State& state, std::string_view user, const CartState*
                                       : "addon_no_longer_available";
     return conflict(code, say("The add-on ", definition.name(), " ", why(*answer.reason), "."));
   }
-  if (!has_prerequisite(state, user, cart, definition, nullptr)) {
+  if (!has_prerequisite(state, user, cart, definition, {})) {
     return conflict("prerequisite_missing",
                     say("The add-on ", definition.name(),
                         " needs a ticket that is neither in the cart nor owned."));
@@ -113,7 +132,7 @@ std::expected<const CartState*, Rejection> open_cart(const State& state, std::st
 
 Refusal refuse_wanted(const State& state, std::string_view user, const CartState* cart,
                       const Wanted& wanted, Instant now) {
-  return wanted.product.is_ticket() ? refuse_ticket(state, user, wanted, now)
+  return wanted.product.is_ticket() ? refuse_ticket(state, user, cart, wanted, now)
                                     : refuse_addon(state, user, cart, wanted, now);
 }
 
@@ -134,38 +153,72 @@ Refusal refuse_venue(const State& state, std::int64_t ticket_units) {
 }
 
 bool has_prerequisite(const State& state, std::string_view user, const CartState* cart,
-                      const events::AddOn& addon, const Product* leaving) {
+                      const events::AddOn& addon, std::span<const Product> leaving) {
   if (addon.requires_ticket_types().empty()) return true;
   return std::ranges::any_of(addon.requires_ticket_types(), [&](const std::string& slug) {
     const Product ticket{Product::Kind::kTicketType, slug};
-    const bool leaves = leaving != nullptr && *leaving == ticket;
+    const bool leaves = std::ranges::find(leaving, ticket) != leaving.end();
     return (!leaves && quantity_in(cart, ticket) > 0) || owns_ticket(state, user, slug);
   });
 }
 
-void remove_item(const State& state, const CartState& cart, const Product& product,
-                 Accepted& accepted) {
-  const auto remove = [&](const Product& gone, std::int64_t quantity, events::RemovalCause cause) {
+void remove_items(const State& state, const CartState& cart, std::span<const Product> products,
+                  events::RemovalCause cause, Accepted& accepted) {
+  const auto remove = [&](const Product& gone, std::int64_t quantity, events::RemovalCause why) {
     events::ItemRemovedFromCart removed;
     removed.set_user(cart.user());
     removed.set_cart(cart.cart());
     set_product(gone, removed);
     removed.set_quantity(quantity);
-    removed.set_cause(cause);
+    removed.set_cause(why);
     accepted.events.push_back({cart_stream(cart.user()), std::move(removed)});
   };
-  remove(product, quantity_in(&cart, product), events::REMOVAL_CAUSE_USER);
-  if (!product.is_ticket()) return;
+  for (const Product& product : products) remove(product, quantity_in(&cart, product), cause);
   for (const CartItem& item : cart.items()) {
-    if (!item.has_addon()) continue;
-    const events::AddOn& addon = state.addon(item.addon())->definition();
-    // Only what this ticket made possible goes with it.
-    if (std::ranges::find(addon.requires_ticket_types(), product.slug) ==
-        addon.requires_ticket_types().end())
+    if (!item.has_addon() || std::ranges::find(products, product_of(item)) != products.end())
       continue;
-    if (!has_prerequisite(state, cart.user(), &cart, addon, &product))
+    const events::AddOn& addon = state.addon(item.addon())->definition();
+    // Only what these tickets made possible goes with them.
+    const bool named = std::ranges::any_of(products, [&](const Product& product) {
+      return product.is_ticket() &&
+             std::ranges::find(addon.requires_ticket_types(), product.slug) !=
+                 addon.requires_ticket_types().end();
+    });
+    if (named && !has_prerequisite(state, cart.user(), &cart, addon, products))
       remove(product_of(item), item.quantity(), events::REMOVAL_CAUSE_CASCADE);
   }
+}
+
+void remove_voucher(const State& state, const CartState& cart, Accepted& accepted) {
+  events::VoucherRemoved removed;
+  removed.set_user(cart.user());
+  removed.set_cart(cart.cart());
+  removed.set_voucher(cart.voucher());
+  accepted.events.push_back({cart_stream(cart.user()), std::move(removed)});
+  std::vector<Product> hidden;
+  for (const CartItem& item : cart.items()) {
+    if (item.has_ticket_type() &&
+        state.ticket_type(item.ticket_type())->definition().requires_voucher())
+      hidden.push_back(product_of(item));
+  }
+  remove_items(state, cart, hidden, events::REMOVAL_CAUSE_VOUCHER, accepted);
+}
+
+const VoucherState* voucher_in(const State& state, const CartState* cart) {
+  return cart != nullptr && cart->has_voucher() ? state.voucher(cart->voucher()) : nullptr;
+}
+
+std::uint64_t open_or_new(const State& state, const std::string& user, Instant now,
+                          Accepted& accepted) {
+  const CartState* last = state.cart(user);
+  if (last != nullptr && last->status() == CART_STATUS_OPEN) return last->cart();
+  events::CartOpened opened;
+  opened.set_user(user);
+  opened.set_cart((last != nullptr ? last->cart() : 0) + 1);
+  opened.set_expires_at(expiry_of_cart(state, now).micros);
+  const std::uint64_t number = opened.cart();
+  accepted.events.push_back({cart_stream(user), std::move(opened)});
+  return number;
 }
 
 Instant expiry_of_cart(const State& state, Instant now) {

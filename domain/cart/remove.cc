@@ -20,7 +20,7 @@ Decision RemoveFromCart::decide(const State& state, const Context&) const {
   Accepted accepted;
   answer_cart(cart, accepted);
   set_product(product, accepted.result);
-  remove_item(state, cart, product, accepted);
+  remove_items(state, cart, {&product, 1}, events::REMOVAL_CAUSE_USER, accepted);
   return accepted;
 }
 

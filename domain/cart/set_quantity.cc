@@ -7,7 +7,10 @@ namespace lanyard::domain {
 
 std::string SetCartItemQuantity::primary_stream(const State&) const { return cart_stream(user); }
 
-void SetCartItemQuantity::needs(Keys& keys) const { keys.holdings(user); }
+void SetCartItemQuantity::needs(Keys& keys) const {
+  keys.cart(user);
+  keys.holdings(user);
+}
 
 Decision SetCartItemQuantity::decide(const State& state, const Context& context) const {
   const auto opened = open_cart(state, user);
@@ -30,7 +33,7 @@ Decision SetCartItemQuantity::decide(const State& state, const Context& context)
   set_product(product, accepted.result);
   accepted.result.set_quantity(quantity);
   if (quantity == 0) {
-    remove_item(state, cart, product, accepted);
+    remove_items(state, cart, {&product, 1}, events::REMOVAL_CAUSE_USER, accepted);
     return accepted;
   }
   const Wanted wanted{.product = product,

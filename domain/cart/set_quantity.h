@@ -16,8 +16,9 @@ struct SetCartItemQuantity {
   static constexpr auto kRejections = std::to_array<std::string_view>(
       {"shop_closed", "invalid_user", "cart_expired", "cart_not_open", "invalid_quantity",
        "item_not_in_cart", "ticket_unavailable", "insufficient_stock", "user_limit_exceeded",
-       "conference_sold_out", "capacity_exceeded", "voucher_required", "addon_inactive",
-       "addon_not_yet_available", "addon_no_longer_available", "prerequisite_missing"});
+       "conference_sold_out", "capacity_exceeded", "voucher_required", "voucher_not_covering",
+       "addon_inactive", "addon_not_yet_available", "addon_no_longer_available",
+       "prerequisite_missing"});
 
   std::string user;
   Product product;

@@ -51,6 +51,13 @@ const ConferenceState& conference_of(const State& state) {
   return *conference;
 }
 
+void note_amounts(State& state, bool amounts) {
+  const ConferenceState& conference = conference_of(state);
+  if (!amounts || conference.has_amounts()) return;
+  const std::string slug = conference.settings().slug();
+  state.edit_conference(slug).set_has_amounts(true);
+}
+
 std::string own_stream(const State& state) {
   const ConferenceState* conference = state.conference();
   return conference_stream(conference != nullptr ? conference->settings().slug() : "");

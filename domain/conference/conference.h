@@ -16,6 +16,9 @@ void evolve(State& state, const events::SectionDefined& event);
 /// The settings of a conference that exists; decide() vouches that it does.
 const ConferenceState& conference_of(const State& state);
 
+/// From here on there are amounts, of vouchers or credits, that no new currency would convert.
+void note_amounts(State& state, bool amounts);
+
 /// Its stream; that of no conference when there is none.
 std::string own_stream(const State& state);
 

@@ -111,6 +111,25 @@ Refusal add_products_in(std::string_view currency, const State& state, const Con
   return std::nullopt;
 }
 
+Refusal add_conditions_in(std::string_view currency, const State& state, const ConferenceState& now,
+                          std::vector<NewEvent>& out) {
+  for (const std::string& id : now.conditions()) {
+    events::ConditionUpdated updated;
+    events::Condition& definition = *updated.mutable_definition();
+    definition = state.condition(id)->definition();
+    if (!definition.has_amount()) continue;
+    const std::string from = definition.currency();
+    const auto amount = rescaled(definition.amount(), from, currency, kMaxPrice);
+    if (!amount)
+      return not_representable("discount_value", definition.name(), definition.amount(), from,
+                               currency);
+    definition.set_amount(*amount);
+    definition.set_currency(std::string(currency));
+    out.push_back({condition_stream(id), std::move(updated)});
+  }
+  return std::nullopt;
+}
+
 template <class Budget>
 std::optional<std::int64_t> when(bool has, Budget budget) {
   return has ? std::optional<std::int64_t>(budget) : std::nullopt;
@@ -132,8 +151,8 @@ Decision UpdateConference::decide(const State& state, const Context& context) co
   const std::string& from = before.currency();
   const std::string& to = after.currency();
   const bool new_currency = from != to;
-  if (new_currency && now.has_orders()) {
-    return refuse(conflict("currency_frozen", say("There are orders in ", from,
+  if (new_currency && (now.has_orders() || now.has_amounts())) {
+    return refuse(conflict("currency_frozen", say("There are orders, credits or vouchers in ", from,
                                                   " already; it cannot become ", to, ".")));
   }
   const std::int64_t taken = now.tickets_sold() + now.tickets_held();
@@ -163,6 +182,9 @@ Decision UpdateConference::decide(const State& state, const Context& context) co
   if (new_currency) {
     if (Refusal refusal =
             add_products_in(updated.settings().currency(), state, now, accepted.events))
+      return refuse(std::move(refusal));
+    if (Refusal refusal =
+            add_conditions_in(updated.settings().currency(), state, now, accepted.events))
       return refuse(std::move(refusal));
   }
   return accepted;

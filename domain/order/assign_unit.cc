@@ -45,11 +45,11 @@ Decision AssignUnit::decide(const State& state, const Context& context) const {
   if (!found) return refuse(found.error());
   const OrderLineState* at = find_line(**found, line);
   if (at == nullptr) return refuse(not_found(say("The order ", order, " has no line ", line, ".")));
-  if (unit < 1 || unit > at->quantity()) {
+  if (unit < 1 || unit > at->quantity() || was_released(*at, unit)) {
     return refuse(
         not_found(say("Line ", line, " of the order ", order, " has no unit ", unit, ".")));
   }
-  if ((*found)->status() != ORDER_STATUS_PAID) {
+  if (!paid_like(**found)) {
     return refuse(conflict("order_not_paid",
                            say("The order ", order, " is ", text((*found)->status()), "."),
                            {{"order_status", std::string(text((*found)->status()))}}));

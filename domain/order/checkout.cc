@@ -1,31 +1,36 @@
 #include "domain/order/checkout.h"
 
+#include <algorithm>
+
 #include "domain/cart/cart.h"
+#include "domain/cart/priced.h"
 #include "domain/conference/conference.h"
 #include "domain/order/settlement.h"
-#include "domain/pricing/pricing.h"
 #include "domain/streams.h"
+#include "domain/voucher/voucher.h"
 
 namespace lanyard::domain {
 namespace {
 
-std::vector<PricingItem> items_of(const State& state, const CartState& cart) {
-  std::vector<PricingItem> items;
-  items.reserve(static_cast<std::size_t>(cart.items_size()));
-  for (const CartItem& item : cart.items()) {
-    const auto add = [&](const auto& definition) {
-      items.push_back({.product = product_of(item),
-                       .name = definition.name(),
-                       .unit_price = definition.price(),
-                       .quantity = item.quantity()});
-    };
-    if (item.has_ticket_type()) {
-      add(state.ticket_type(item.ticket_type())->definition());
-    } else {
-      add(state.addon(item.addon())->definition());
-    }
-  }
-  return items;
+/// Whether the voucher is why a hidden ticket can be had.
+bool unlocks_any(const State& state, const CartState& cart, const events::Voucher& voucher) {
+  return std::ranges::any_of(cart.items(), [&](const CartItem& item) {
+    return item.has_ticket_type() &&
+           state.ticket_type(item.ticket_type())->definition().requires_voucher() &&
+           unlocks(voucher, item.ticket_type());
+  });
+}
+
+/// The voucher as the order remembers it.
+events::VoucherUse use_of(const events::Voucher& voucher, std::int64_t discount) {
+  events::VoucherUse use;
+  use.set_code(voucher.code());
+  use.set_type(voucher.type());
+  if (voucher.has_percentage()) use.set_percentage(voucher.percentage());
+  if (voucher.has_amount()) use.set_value(voucher.amount());
+  use.set_unlocks_hidden_tickets(voucher.unlocks_hidden_tickets());
+  use.set_discount(discount);
+  return use;
 }
 
 /// Each item as if it were added now, then the venue over all of them.
@@ -33,10 +38,8 @@ Refusal refuse_items(const State& state, const CartState& cart, Instant now) {
   const std::int64_t ticket_units = ticket_units_in(&cart);
   for (const CartItem& item : cart.items()) {
     const Product product = product_of(item);
-    const Wanted wanted{.product = product,
-                        .units = item.quantity(),
-                        .ticket_units = ticket_units,
-                        .test_venue = false};
+    const Wanted wanted{
+        .product = product, .units = item.quantity(), .ticket_units = ticket_units, .alone = false};
     if (Refusal refusal = refuse_wanted(state, cart.user(), &cart, wanted, now)) return refusal;
   }
   return ticket_units == 0 ? std::nullopt : refuse_venue(state, ticket_units);
@@ -50,6 +53,8 @@ events::OrderPlaced placed_by(const Checkout& command, const CartState& cart, Pr
   placed.set_subtotal(pricing.subtotal);
   placed.set_discount(pricing.discount);
   placed.set_total(pricing.total);
+  for (events::ConditionUse& use : pricing.condition_uses)
+    *placed.add_condition_uses() = std::move(use);
   if (command.billing_name) *placed.mutable_billing_name() = *command.billing_name;
   if (command.billing_email) *placed.mutable_billing_email() = *command.billing_email;
   if (command.billing_company) *placed.mutable_billing_company() = *command.billing_company;
@@ -74,7 +79,7 @@ void answer(const events::OrderPlaced& placed, events::CommandResult& result) {
 
 std::string Checkout::primary_stream(const State&) const { return cart_stream(user); }
 
-void Checkout::needs(Keys& keys) const { keys.holdings(user); }
+void Checkout::needs(Keys& keys) const { keys.buyer(user); }
 
 Decision Checkout::decide(const State& state, const Context& context) const {
   const events::ConferenceSettings& settings = conference_of(state).settings();
@@ -91,7 +96,11 @@ Decision Checkout::decide(const State& state, const Context& context) const {
   if (cart.items().empty())
     return refuse(conflict("cart_empty", say("The cart of ", user, " is empty.")));
   if (Refusal refusal = refuse_items(state, cart, context.now)) return refuse(std::move(refusal));
-  Pricing pricing = price(items_of(state, cart));
+  const VoucherState* voucher = voucher_in(state, &cart);
+  if (voucher != nullptr) {
+    if (Refusal refusal = refuse_invalid(*voucher, context.now)) return refuse(std::move(refusal));
+  }
+  Pricing pricing = price_cart(state, cart, context.now);
   if (expected && *expected != pricing.total) {
     const std::string seen = money_text(*expected, settings.currency());
     const std::string actual = money_text(pricing.total, settings.currency());
@@ -100,7 +109,12 @@ Decision Checkout::decide(const State& state, const Context& context) const {
                            {{"expected", seen}, {"actual", actual}}));
   }
 
+  const std::int64_t voucher_discount = pricing.voucher_discount;
   events::OrderPlaced placed = placed_by(*this, cart, std::move(pricing));
+  // A use is spent on what it did.
+  if (voucher != nullptr &&
+      (voucher_discount > 0 || unlocks_any(state, cart, voucher->definition())))
+    *placed.mutable_voucher() = use_of(voucher->definition(), voucher_discount);
   const std::string prefix = settings.order_reference_prefix() + "-";
   placed.set_order(prefix + context.fresh_code("order", prefix));
   placed.set_currency(settings.currency());

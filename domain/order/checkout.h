@@ -17,8 +17,9 @@ struct Checkout {
   static constexpr auto kRejections = std::to_array<std::string_view>(
       {"shop_closed", "invalid_user", "cart_expired", "cart_not_open", "cart_empty",
        "ticket_unavailable", "insufficient_stock", "user_limit_exceeded", "voucher_required",
-       "addon_inactive", "addon_not_yet_available", "addon_no_longer_available",
-       "prerequisite_missing", "conference_sold_out", "capacity_exceeded", "price_changed"});
+       "voucher_not_covering", "addon_inactive", "addon_not_yet_available",
+       "addon_no_longer_available", "prerequisite_missing", "conference_sold_out",
+       "capacity_exceeded", "voucher_invalid", "price_changed"});
 
   std::string user;
   std::optional<events::Sealed> billing_name;

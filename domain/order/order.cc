@@ -1,11 +1,14 @@
 #include "domain/order/order.h"
 
 #include <algorithm>
+#include <set>
 
 #include "domain/cart/cart.h"
+#include "domain/condition/condition.h"
 #include "domain/conference/conference.h"
 #include "domain/streams.h"
 #include "domain/user/user.h"
+#include "domain/voucher/voucher.h"
 
 namespace lanyard::domain {
 namespace {
@@ -22,25 +25,41 @@ void move(ProductState& product, Move by) {
   product.set_held(product.held() + by.held);
 }
 
-/// Moves the units of all lines: per product, the venue, and what the buyer has.
-void move_units(State& state, const OrderState& order, int sold, int held) {
-  Move tickets;
-  for (const OrderLineState& line : order.lines()) {
-    const Move by{.sold = sold * line.quantity(), .held = held * line.quantity()};
-    if (line.has_addon()) {
-      move(state.edit_addon(line.addon()), by);
-      continue;
-    }
-    move(state.edit_ticket_type(line.ticket_type()), by);
-    tickets.sold += by.sold;
-    tickets.held += by.held;
-    if (const std::int64_t units = by.sold + by.held; units != 0)
-      count_bought(state.edit_user(order.user()), line.ticket_type(), units);
+/// Moves units of lines: per product, the venue, and what the buyer has.
+class Mover {
+ public:
+  Mover(State& state, const OrderState& order) : state_(state), order_(order) {}
+  Mover(const Mover&) = delete;
+  Mover& operator=(const Mover&) = delete;
+  ~Mover() {
+    if (tickets_.sold == 0 && tickets_.held == 0) return;
+    ConferenceState& venue = state_.edit_conference(conference_of(state_).settings().slug());
+    venue.set_tickets_sold(venue.tickets_sold() + tickets_.sold);
+    venue.set_tickets_held(venue.tickets_held() + tickets_.held);
   }
-  if (tickets.sold == 0 && tickets.held == 0) return;
-  ConferenceState& venue = state.edit_conference(conference_of(state).settings().slug());
-  venue.set_tickets_sold(venue.tickets_sold() + tickets.sold);
-  venue.set_tickets_held(venue.tickets_held() + tickets.held);
+
+  void add(const OrderLineState& line, Move by) {
+    if (line.has_addon()) {
+      move(state_.edit_addon(line.addon()), by);
+      return;
+    }
+    move(state_.edit_ticket_type(line.ticket_type()), by);
+    tickets_.sold += by.sold;
+    tickets_.held += by.held;
+    if (const std::int64_t units = by.sold + by.held; units != 0)
+      count_bought(state_.edit_user(order_.user()), line.ticket_type(), units);
+  }
+
+ private:
+  State& state_;
+  const OrderState& order_;
+  Move tickets_;
+};
+
+void move_units(State& state, const OrderState& order, int sold, int held) {
+  Mover mover(state, order);
+  for (const OrderLineState& line : order.lines())
+    mover.add(line, {.sold = sold * line.quantity(), .held = held * line.quantity()});
 }
 
 OrderLineState* edit_line(OrderState& order, std::uint32_t line) {
@@ -49,8 +68,9 @@ OrderLineState* edit_line(OrderState& order, std::uint32_t line) {
 }
 
 bool holds_any(const OrderState& order, std::string_view user) {
-  return std::ranges::any_of(
-      order.lines(), [&](const OrderLineState& line) { return units_held(order, line, user) > 0; });
+  return paid_like(order) && std::ranges::any_of(order.lines(), [&](const OrderLineState& line) {
+           return units_held(order, line, user) > 0;
+         });
 }
 
 }  // namespace
@@ -74,6 +94,12 @@ void evolve(State& state, const events::OrderPlaced& event) {
     line.set_quantity(from.quantity());
     line.set_total(from.total());
   }
+  if (event.has_voucher()) {
+    order.set_voucher(event.voucher().code());
+    count_use(state, event.voucher().code(), +1);
+  }
+  *order.mutable_condition_uses() = event.condition_uses();
+  count_uses(state, event.user(), event.condition_uses(), +1);
   state.edit_conference(conference_of(state).settings().slug()).set_has_orders(true);
   state.set_deadline(order_stream(event.order()), Instant{event.hold_expires_at()});
   move_units(state, order, 0, +1);
@@ -81,7 +107,11 @@ void evolve(State& state, const events::OrderPlaced& event) {
 
 void evolve(State& state, const events::PaymentReceived& event) {
   OrderState& order = state.edit_order(event.order());
-  order.set_payments(order.payments() + 1);
+  PaymentState& payment = *order.add_payments();
+  payment.set_payment(event.payment());
+  payment.set_method(event.method());
+  payment.set_applied(event.applied());
+  if (event.has_credit()) payment.set_credit(event.credit());
   order.set_received(order.received() + event.applied());
 }
 
@@ -100,8 +130,11 @@ void evolve(State& state, const events::OrderCancelled& event) {
   order.set_cancelled_by_expiry(event.cause() == events::CANCELLATION_CAUSE_HOLD_EXPIRED);
   order.clear_hold_expires_at();
   order.clear_received();
+  for (PaymentState& payment : *order.mutable_payments()) payment.set_refunded(payment.applied());
   state.set_deadline(order_stream(event.order()), std::nullopt);
   move_units(state, order, 0, -1);
+  if (event.has_voucher()) count_use(state, event.voucher(), -1);
+  count_uses(state, event.user(), event.condition_uses(), -1);
 }
 
 void evolve(State& state, const events::OrderReinstated& event) {
@@ -109,10 +142,66 @@ void evolve(State& state, const events::OrderReinstated& event) {
   order.set_status(ORDER_STATUS_PENDING);
   order.clear_cancelled_by_expiry();
   move_units(state, order, 0, +1);
+  if (event.has_voucher()) count_use(state, event.voucher(), +1);
+  count_uses(state, event.user(), event.condition_uses(), +1);
 }
 
 void evolve(State& state, const events::OrderNeedsAttention& event) {
   state.edit_order(event.order()).set_needs_attention(true);
+}
+
+namespace {
+
+/// The unit is free: nobody holds it any more.
+void release(OrderLineState& line, std::uint32_t unit) {
+  auto& assigned = *line.mutable_assigned();
+  const auto holder = std::ranges::lower_bound(assigned, unit, {}, &UnitHolder::unit);
+  if (holder != assigned.end() && holder->unit() == unit) assigned.erase(holder);
+  auto& released = *line.mutable_released();
+  const auto index = std::ranges::lower_bound(released, unit) - released.begin();
+  released.Add(unit);
+  std::rotate(released.begin() + index, released.end() - 1, released.end());
+}
+
+/// Everyone who holds, or may have held, a unit of the order.
+std::set<std::string> holders_of(const OrderState& order) {
+  std::set<std::string> holders = {order.user()};
+  for (const OrderLineState& line : order.lines()) {
+    for (const UnitHolder& holder : line.assigned()) holders.insert(holder.user());
+  }
+  return holders;
+}
+
+}  // namespace
+
+void evolve(State& state, const events::OrderRefunded& event) {
+  OrderState& order = state.edit_order(event.order());
+  const std::set<std::string> holders = holders_of(order);
+  order.set_status(event.full() ? ORDER_STATUS_REFUNDED : ORDER_STATUS_PARTIALLY_REFUNDED);
+  order.set_refunded(event.refunded());
+  order.set_refunds(order.refunds() + 1);
+  {
+    Mover mover(state, order);
+    for (const events::ReleasedUnits& released : event.released()) {
+      OrderLineState* line = edit_line(order, released.line());
+      if (line == nullptr) continue;
+      for (const std::uint32_t unit : released.units()) release(*line, unit);
+      mover.add(*line, {.sold = -std::int64_t{released.units_size()}, .held = 0});
+    }
+  }
+  for (const std::string& user : holders)
+    note_holding(state.edit_user(user), event.order(), holds_any(order, user));
+}
+
+void evolve(State& state, const events::PaymentRefunded& event) {
+  note_payment_refunded(state, event.order(), event.payment(), event.amount());
+}
+
+void note_payment_refunded(State& state, std::string_view order, std::string_view payment,
+                           std::int64_t amount) {
+  for (PaymentState& of : *state.edit_order(order).mutable_payments()) {
+    if (of.payment() == payment) of.set_refunded(of.refunded() + amount);
+  }
 }
 
 void evolve(State& state, const events::UnitAssigned& event) {
@@ -159,7 +248,13 @@ std::string_view text(OrderStatus status) {
   if (status == ORDER_STATUS_PENDING) return "pending";
   if (status == ORDER_STATUS_PAID) return "paid";
   if (status == ORDER_STATUS_CANCELLED) return "cancelled";
+  if (status == ORDER_STATUS_PARTIALLY_REFUNDED) return "partially_refunded";
+  if (status == ORDER_STATUS_REFUNDED) return "refunded";
   return "none";
+}
+
+bool paid_like(const OrderState& order) {
+  return order.status() == ORDER_STATUS_PAID || order.status() == ORDER_STATUS_PARTIALLY_REFUNDED;
 }
 
 std::expected<const OrderState*, Rejection> find_order(const State& state,
@@ -185,9 +280,13 @@ const std::string& holder_of(const OrderState& order, const OrderLineState& line
   return at != line.assigned().end() && at->unit() == unit ? at->user() : order.user();
 }
 
+bool was_released(const OrderLineState& line, std::int64_t unit) {
+  return std::ranges::binary_search(line.released(), unit);
+}
+
 std::int64_t units_held(const OrderState& order, const OrderLineState& line,
                         std::string_view user) {
-  if (user == order.user()) return line.quantity() - line.assigned_size();
+  if (user == order.user()) return line.quantity() - line.assigned_size() - line.released_size();
   return std::ranges::count_if(line.assigned(),
                                [user](const UnitHolder& holder) { return holder.user() == user; });
 }

@@ -20,10 +20,7 @@ Decision RecordManualPayment::decide(const State& state, const Context& context)
   const OrderState& to = **found;
   const bool late = to.status() == ORDER_STATUS_CANCELLED && to.cancelled_by_expiry();
   if (to.status() != ORDER_STATUS_PENDING && !late) return refuse(order_not_pending(to));
-  if (*minor <= 0) {
-    return refuse(conflict("invalid_amount", say("The amount is ", money_text(*minor, currency),
-                                                 "; it must be above 0.")));
-  }
+  if (Refusal refusal = refuse_not_positive(*minor, currency)) return refuse(std::move(refusal));
   const IncomingMoney money{.method = events::PAYMENT_METHOD_MANUAL,
                             .amount = *minor,
                             .reference = reference,

@@ -10,6 +10,7 @@
 #include "domain/order/order.h"
 #include "domain/streams.h"
 #include "domain/user/user.h"
+#include "domain/voucher/voucher.h"
 
 namespace lanyard::domain {
 namespace {
@@ -24,13 +25,14 @@ void record(const State& state, const Account& account, const IncomingMoney& mon
   events::PaymentReceived received;
   received.set_order(account.order);
   received.set_user(account.user);
-  received.set_payment(say(account.order, "-P", account.payments + 1));
+  received.set_payment(next_payment(account));
   received.set_method(money.method);
   received.set_currency(currency_of(state));
   received.set_amount(money.amount);
   received.set_applied(applied);
   if (money.reference) received.set_reference(*money.reference);
   if (money.note) received.set_note(*money.note);
+  if (money.credit) received.set_credit(*money.credit);
   received.set_late(late);
   accepted.result.set_order(account.order);
   accepted.result.set_currency(received.currency());
@@ -50,8 +52,8 @@ void pay(const State& state, const Context& context, const Account& account, Acc
   accepted.events.push_back({order_stream(account.order), std::move(paid)});
 }
 
-/// What keeps the order from being held again, in a sentence; nothing when it can be.
-std::optional<std::string> missing_for(const State& state, const OrderState& order) {
+/// What keeps the order's units from being held again, in a sentence; nothing when they can be.
+std::optional<std::string> missing_units(const State& state, const OrderState& order) {
   std::int64_t tickets = 0;
   for (const OrderLineState& line : order.lines()) {
     std::optional<std::int64_t> remaining;
@@ -80,6 +82,29 @@ std::optional<std::string> missing_for(const State& state, const OrderState& ord
   return std::nullopt;
 }
 
+/// The same for the uses of its voucher and conditions.
+std::optional<std::string> missing_uses(const State& state, const OrderState& order) {
+  if (order.has_voucher()) {
+    const VoucherState& voucher = *state.voucher(order.voucher());
+    if (voucher.times_used() >= voucher.definition().max_uses())
+      return say("The voucher ", order.voucher(), " has been used up.");
+  }
+  for (const events::ConditionUse& use : order.condition_uses()) {
+    const ConditionState& condition = *state.condition(use.id());
+    const std::int64_t limit = condition.definition().limit();
+    if (limit > 0 && condition.units_used() + use.units() > limit) {
+      return say("The discount ", use.name(), " has ", limit - condition.units_used(),
+                 " units left; the order had ", use.units(), ".");
+    }
+    const std::int64_t mine = condition.definition().max_units_per_user();
+    if (mine > 0 && discounted(state, order.user(), use.id()) + use.units() > mine) {
+      return say("One person may have the discount ", use.name(), " for ", mine,
+                 " units; the order had ", use.units(), ".");
+    }
+  }
+  return std::nullopt;
+}
+
 void raise_attention(const OrderState& order, std::string detail, Accepted& accepted) {
   events::OrderNeedsAttention attention;
   attention.set_order(order.order());
@@ -97,7 +122,11 @@ Account account_of(const OrderState& order) {
           .user = order.user(),
           .total = order.total(),
           .received = order.received(),
-          .payments = order.payments()};
+          .payments = static_cast<std::uint32_t>(order.payments_size())};
+}
+
+std::string next_payment(const Account& account) {
+  return say(account.order, "-P", account.payments + 1);
 }
 
 void receive(const State& state, const Context& context, const Account& account,
@@ -121,7 +150,8 @@ void receive(const State& state, const Context& context, const Account& account,
 void receive_late(const State& state, const Context& context, const OrderState& order,
                   const IncomingMoney& money, Accepted& accepted) {
   const Account account = account_of(order);
-  std::optional<std::string> missing = missing_for(state, order);
+  std::optional<std::string> missing = missing_units(state, order);
+  if (!missing) missing = missing_uses(state, order);
   if (!missing && money.amount < order.total()) {
     missing =
         say("The payment of ", money_text(money.amount, currency_of(state)),
@@ -133,6 +163,9 @@ void receive_late(const State& state, const Context& context, const OrderState& 
     events::OrderReinstated reinstated;
     reinstated.set_order(order.order());
     reinstated.set_user(order.user());
+    reinstated.set_currency(currency_of(state));
+    if (order.has_voucher()) reinstated.set_voucher(order.voucher());
+    *reinstated.mutable_condition_uses() = order.condition_uses();
     accepted.events.push_back({order_stream(order.order()), std::move(reinstated)});
     pay(state, context, account, accepted);
   }
@@ -159,14 +192,21 @@ void cancel(const State& state, const Context& context, const OrderState& order,
   if (reason) cancelled.set_reason(*reason);
   cancelled.set_currency(currency_of(state));
   cancelled.set_received(order.received());
+  if (order.has_voucher()) cancelled.set_voucher(order.voucher());
+  *cancelled.mutable_condition_uses() = order.condition_uses();
   accepted.events.push_back({order_stream(order.order()), std::move(cancelled)});
   accepted.result.set_order(order.order());
   accepted.result.set_status("cancelled");
+  std::int64_t left = order.received();
+  for (const PaymentState& payment : order.payments()) {
+    const std::int64_t amount = payment.applied() - payment.refunded();
+    if (amount > 0 && restore_credit(state, order, payment, amount, std::nullopt, accepted))
+      left -= amount;
+  }
   issue_credit(state, context,
                {.user = order.user(),
                 .order = order.order(),
-                .payment = std::nullopt,
-                .amount = order.received(),
+                .amount = left,
                 .reason = events::CREDIT_REASON_ORDER_CANCELLED},
                accepted);
 }

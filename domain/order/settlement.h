@@ -14,6 +14,8 @@ struct Account {
   std::int64_t received = 0;
   std::uint32_t payments = 0;  ///< ever recorded
 };
+/// The id of the next payment.
+std::string next_payment(const Account& account);
 Account account_of(const OrderState& order);
 
 struct IncomingMoney {
@@ -21,6 +23,7 @@ struct IncomingMoney {
   std::int64_t amount = 0;
   std::optional<std::string> reference;
   std::optional<std::string> note;
+  std::optional<std::string> credit = std::nullopt;  ///< that pays
 };
 
 /// Money for an order that waits for it: applied up to the balance, the rest becomes store credit;
@@ -33,7 +36,8 @@ void receive(const State& state, const Context& context, const Account& account,
 void receive_late(const State& state, const Context& context, const OrderState& order,
                   const IncomingMoney& money, Accepted& accepted);
 
-/// The order ends unpaid: what it had received becomes store credit.
+/// The order ends unpaid: credits that paid for it are restored, other money that it had received
+/// becomes store credit, and what it held is free again.
 void cancel(const State& state, const Context& context, const OrderState& order,
             events::CancellationCause cause, const std::optional<std::string>& reason,
             Accepted& accepted);

@@ -34,21 +34,48 @@ std::int64_t bought(const State& state, std::string_view user, std::string_view 
   return 0;
 }
 
-void count_bought(UserState& user, std::string_view ticket_type, std::int64_t units) {
-  auto& counts = *user.mutable_bought();
-  const auto at = std::ranges::lower_bound(counts, ticket_type, {}, [](const TicketCount& count) {
-    return std::string_view(count.ticket_type());
-  });
+std::int64_t discounted(const State& state, std::string_view user, std::string_view condition) {
+  const UserState* known = state.user(user);
+  if (known == nullptr) return 0;
+  for (const ConditionCount& count : known->discounted()) {
+    if (count.condition() == condition) return count.units();
+  }
+  return 0;
+}
+
+namespace {
+
+/// Adds to or takes from the count of this name in a list sorted by name; a count of 0 is left out.
+template <class Counts, class Name, class SetName>
+void add_to(Counts& counts, std::string_view name, std::int64_t units, const Name& name_of,
+            const SetName& set_name) {
+  const auto at = std::ranges::lower_bound(counts, name, {}, name_of);
   const auto index = static_cast<int>(at - counts.begin());
-  if (at == counts.end() || at->ticket_type() != ticket_type) {
-    TicketCount& count = *counts.Add();
-    count.set_ticket_type(std::string(ticket_type));
+  if (at == counts.end() || name_of(*at) != name) {
+    auto& count = *counts.Add();
+    set_name(count);
     count.set_units(units);
     std::rotate(counts.begin() + index, counts.end() - 1, counts.end());
   } else {
     at->set_units(at->units() + units);
   }
   if (counts[index].units() == 0) counts.erase(counts.begin() + index);
+}
+
+}  // namespace
+
+void count_bought(UserState& user, std::string_view ticket_type, std::int64_t units) {
+  add_to(
+      *user.mutable_bought(), ticket_type, units,
+      [](const TicketCount& count) { return std::string_view(count.ticket_type()); },
+      [&](TicketCount& count) { count.set_ticket_type(std::string(ticket_type)); });
+}
+
+void count_discounted(UserState& user, std::string_view condition, std::int64_t units) {
+  add_to(
+      *user.mutable_discounted(), condition, units,
+      [](const ConditionCount& count) { return std::string_view(count.condition()); },
+      [&](ConditionCount& count) { count.set_condition(std::string(condition)); });
 }
 
 bool owns_ticket(const State& state, std::string_view user, std::string_view ticket_type) {

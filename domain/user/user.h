@@ -12,8 +12,14 @@ void evolve(State& state, const events::UserGroupsSet& event);
 
 /// Units of a ticket type in this buyer's paid-like and pending orders.
 std::int64_t bought(const State& state, std::string_view user, std::string_view ticket_type);
-/// Adds to or takes from that; what reaches 0 is forgotten, the rest is in the types' order.
+/// Units that a condition discounted for this buyer in orders not cancelled.
+std::int64_t discounted(const State& state, std::string_view user, std::string_view condition);
+/// Adds to or takes from what was bought; what reaches 0 is forgotten, the rest is in the types'
+/// order.
 void count_bought(UserState& user, std::string_view ticket_type, std::int64_t units);
+
+/// The same for the units that a condition discounted for this buyer.
+void count_discounted(UserState& user, std::string_view condition, std::int64_t units);
 
 /// Whether the user holds a unit of the ticket type in a paid-like order.
 bool owns_ticket(const State& state, std::string_view user, std::string_view ticket_type);

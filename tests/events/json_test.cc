@@ -48,6 +48,21 @@ TEST(Json, OneofMembersThatAreNotSetAreLeftOut) {
             R"({"user":"ada","cart":0,"addon":"dinner","quantity":0,"cause":"cascade"})");
 }
 
+TEST(Json, PercentagesAndScopesAreShownAsTheyAreSaid) {
+  Voucher voucher;
+  voucher.set_percentage(1250);
+  voucher.mutable_addons()->set_mode(SCOPE_MODE_NONE);
+  EXPECT_NE(json(voucher).find(R"("percentage":"12.50")"), std::string::npos);
+  EXPECT_NE(json(voucher).find(R"("ticket_types":null,"addons":"none")"), std::string::npos);
+  Scope& scope = *voucher.mutable_ticket_types();
+  EXPECT_NE(json(voucher).find(R"("ticket_types":"all")"), std::string::npos);
+  scope.set_mode(SCOPE_MODE_LISTED);
+  EXPECT_NE(json(voucher).find(R"("ticket_types":[])"), std::string::npos);
+  scope.add_slugs("a");
+  scope.add_slugs("b");
+  EXPECT_NE(json(voucher).find(R"("ticket_types":["a","b"])"), std::string::npos);
+}
+
 TEST(Json, MoneyIsShownInTheInnermostCurrency) {
   OrderPaid event;
   event.set_total(1250);

@@ -3,10 +3,35 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "api/json_schema.h"
 
 namespace lanyard::api {
 namespace {
+
+constexpr auto kSizes = std::to_array<std::string_view>({"small", "large"});
+
+struct Part {
+  std::int64_t line = 0;
+  std::string name;
+  static void describe(auto& fields) {
+    fields.required("line", &Part::line);
+    fields.optional("name", &Part::name, domain::FieldSpec{.max_length = 3});
+  }
+};
+
+/// Fields that another struct has among its own.
+struct Shared {
+  domain::Change<domain::Scope> scope;
+  domain::Change<std::string> size;
+  std::string code;
+  static void describe(auto& fields) {
+    fields.optional("scope", &Shared::scope);
+    fields.optional("size", &Shared::size, domain::FieldSpec{.choices = kSizes});
+    fields.optional("code", &Shared::code, domain::FieldSpec{.rule = domain::TextRule::kCode});
+  }
+};
 
 struct Everything {
   std::string text;
@@ -20,6 +45,8 @@ struct Everything {
   domain::Change<std::int64_t> change;
   std::optional<events::Sealed> secret;
   domain::Product product;
+  Shared shared;
+  std::vector<Part> parts;
 
   static void describe(auto& fields) {
     using Self = Everything;
@@ -34,6 +61,8 @@ struct Everything {
     fields.optional("change", &Self::change);
     fields.optional("secret", &Self::secret);
     fields.product(&Self::product);
+    fields.group(&Self::shared);
+    fields.optional("parts", &Self::parts);
   }
 };
 
@@ -116,6 +145,57 @@ TEST(JsonFields, LengthsAreInCharacters) {
   EXPECT_EQ(bad.errors[0].code, "too_long");
 }
 
+TEST(JsonFields, ScopesChoicesAndCodesStandAmongTheOthers) {
+  using domain::Scope;
+  Read listed;
+  read(R"({"text": "a", "ticket_type": "t", "scope": ["b", "a"], "size": "large", "code": "A-!"})",
+       listed);
+  ASSERT_TRUE(listed.errors.empty());
+  EXPECT_EQ(listed.value.shared.scope.value,
+            (Scope{.mode = Scope::Mode::kListed, .slugs = {"b", "a"}}));
+  EXPECT_EQ(listed.value.shared.size.value, "large");
+  EXPECT_EQ(listed.value.shared.code, "A-!");
+  Read none;
+  read(R"({"text": "a", "ticket_type": "t", "scope": "none", "size": null})", none);
+  ASSERT_TRUE(none.errors.empty());
+  EXPECT_EQ(none.value.shared.scope.value->mode, Scope::Mode::kNone);
+  EXPECT_TRUE(none.value.shared.size.present);
+  Read wrong;
+  read(R"({"text": "a", "ticket_type": "t", "scope": "some", "size": "medium", "code": "a b"})",
+       wrong);
+  ASSERT_EQ(wrong.errors.size(), 3U);
+  EXPECT_EQ(wrong.errors[0].code, "invalid_value");
+  EXPECT_EQ(wrong.errors[1].code, "invalid_value");
+  EXPECT_EQ(wrong.errors[1].detail, R"(must be "small" or "large")");
+  EXPECT_EQ(wrong.errors[2].code, "invalid_format");
+  Read number;
+  read(R"({"text": "a", "ticket_type": "t", "scope": 1})", number);
+  ASSERT_EQ(number.errors.size(), 1U);
+  EXPECT_EQ(number.errors[0].code, "wrong_type");
+}
+
+TEST(JsonFields, ListsOfObjects) {
+  Read good;
+  read(R"({"text": "a", "ticket_type": "t", "parts": [{"line": 1}, {"line": 2, "name": "x"}]})",
+       good);
+  ASSERT_TRUE(good.errors.empty());
+  ASSERT_EQ(good.value.parts.size(), 2U);
+  EXPECT_EQ(good.value.parts[1].name, "x");
+  Read bad;
+  read(R"({"text": "a", "ticket_type": "t", "parts": [{"line": 1}, 7, {"name": "long", "x": 1}]})",
+       bad);
+  ASSERT_EQ(bad.errors.size(), 4U);
+  EXPECT_EQ(bad.errors[0].field, "parts[1]");
+  EXPECT_EQ(bad.errors[0].code, "wrong_type");
+  EXPECT_EQ(bad.errors[1].field, "parts[2].line");
+  EXPECT_EQ(bad.errors[2].field, "parts[2].name");
+  EXPECT_EQ(bad.errors[3].code, "unknown_field");
+  Read object;
+  read(R"({"text": "a", "ticket_type": "t", "parts": {}})", object);
+  ASSERT_EQ(object.errors.size(), 1U);
+  EXPECT_EQ(object.errors[0].detail, "must be an array of objects, not an object");
+}
+
 TEST(JsonFields, AreDocumented) {
   SchemaWriter<Everything> writer;
   Everything::describe(writer);
@@ -131,6 +211,12 @@ TEST(JsonFields, AreDocumented) {
   EXPECT_EQ(text, "text");
   ASSERT_EQ(root.at_pointer("/properties/maybe/type/1").get(text), simdjson::SUCCESS);
   EXPECT_EQ(text, "null");
+  ASSERT_EQ(root.at_pointer("/properties/size/enum/1").get(text), simdjson::SUCCESS);
+  EXPECT_EQ(text, "large");
+  ASSERT_EQ(root.at_pointer("/properties/scope/oneOf/2/type").get(text), simdjson::SUCCESS);
+  EXPECT_EQ(text, "null");
+  ASSERT_EQ(root.at_pointer("/properties/parts/items/required/0").get(text), simdjson::SUCCESS);
+  EXPECT_EQ(text, "line");
 }
 
 }  // namespace

@@ -193,6 +193,71 @@ void other_carts(History& history) {
   history.commit({{"badge-1", UnknownEvent{"BadgePrinted", 1, "\x01"}}});
 }
 
+/// Hal buys with a voucher and credit, and gives back first a part, then the rest.
+void hal_refunds(History& history) {
+  history.at_minute(90);
+  history.commit({{"voucher-SAVE", event<VoucherCreated>(R"(definition { code: "SAVE"
+      type: VOUCHER_TYPE_PERCENTAGE percentage: 1000 ticket_types {} addons {} max_uses: 1
+      is_active: true })")}});
+  history.commit({{"voucher-SAVE", event<VoucherUpdated>(R"(definition { code: "SAVE"
+      type: VOUCHER_TYPE_PERCENTAGE percentage: 1000 ticket_types {} addons {} max_uses: 2
+      is_active: true })")}});
+  history.commit({{"condition-early", event<ConditionCreated>(R"(definition { id: "early"
+      name: "Early" is_active: true percentage: 500 ticket_types {} addons {} limit: 9 })")}});
+  history.commit({{"condition-early", event<ConditionUpdated>(R"(definition { id: "early"
+      name: "Early" is_active: true percentage: 500 ticket_types {} addons {} limit: 10 })")}});
+  history.commit({{"speaker-S1", event<SpeakerRecorded>(R"(code: "S1" user: "ada"
+      name { subject: "ada" ciphertext: "Ada" })")}});
+  history.commit({{"talk-T1", event<TalkRecorded>(R"(code: "T1" title: "Talk" speakers: "S1")")}});
+  history.commit({{"credit-C-4", event<CreditIssued>(R"(credit: "C-4" user: "hal" currency: "USD"
+      amount: 6000 reason: CREDIT_REASON_GRANTED note: "Welcome.")")}});
+  history.commit(
+      {{"cart-hal", event<CartOpened>(R"(user: "hal" cart: 1 expires_at: 1810300000000000)")},
+       {"cart-hal", event<VoucherApplied>(R"(user: "hal" cart: 1 voucher: "SAVE")")}});
+  history.commit({{"cart-hal", event<VoucherRemoved>(R"(user: "hal" cart: 1 voucher: "SAVE")")}});
+  history.commit({{"cart-hal", event<VoucherApplied>(R"(user: "hal" cart: 1 voucher: "SAVE")")},
+                  {"cart-hal", event<ItemAddedToCart>(R"(user: "hal" cart: 1
+      ticket_type: "student" added: 2 quantity: 2 expires_at: 1810300000000000)")}});
+  history.commit({{"cart-hal", event<CartCheckedOut>(R"(user: "hal" cart: 1 order: "ORD-5")")},
+                  {"order-ORD-5", event<OrderPlaced>(R"(order: "ORD-5" user: "hal" cart: 1
+      currency: "USD"
+      lines { line: 1 ticket_type: "student" name: "Students" unit_price: 5000 quantity: 2
+              gross: 10000 voucher_discount: 1000 total: 9000 }
+      subtotal: 10000 discount: 1000 total: 9000 hold_expires_at: 1810300000000000
+      voucher { code: "SAVE" type: VOUCHER_TYPE_PERCENTAGE percentage: 1000 discount: 1000 })")}});
+  history.commit(
+      {{"credit-C-4", event<CreditApplied>(R"(credit: "C-4" user: "hal" order: "ORD-5"
+      payment: "ORD-5-P1" currency: "USD" amount: 5000 remaining: 1000)")},
+       {"order-ORD-5", event<PaymentReceived>(R"(order: "ORD-5" user: "hal" payment: "ORD-5-P1"
+      method: PAYMENT_METHOD_CREDIT currency: "USD" amount: 5000 applied: 5000 credit: "C-4")")}});
+  history.commit(
+      {{"order-ORD-5", event<PaymentReceived>(R"(order: "ORD-5" user: "hal" payment: "ORD-5-P2"
+      method: PAYMENT_METHOD_MANUAL currency: "USD" amount: 4000 applied: 4000)")},
+       {"attendee-DDDDDDDD", event<AttendeeRegistered>(R"(access_code: "DDDDDDDD" user: "hal")")},
+       {"order-ORD-5", event<OrderPaid>(R"(order: "ORD-5" user: "hal" currency: "USD" total: 9000
+      attendee: "DDDDDDDD")")}});
+  history.at_minute(100);
+  history.commit({{"order-ORD-5", event<OrderRefunded>(R"(order: "ORD-5" user: "hal"
+      refund: "ORD-5-F1" destination: REFUND_DESTINATION_ORIGINAL currency: "USD" amount: 4500
+      refunded: 4500 lines { line: 1 quantity: 1 amount: 4500 }
+      released { line: 1 ticket_type: "student" user: "hal" units: 2 })")},
+                  {"order-ORD-5", event<PaymentRefunded>(R"(order: "ORD-5" user: "hal"
+      refund: "ORD-5-F1" payment: "ORD-5-P2" method: PAYMENT_METHOD_MANUAL currency: "USD"
+      amount: 4000 refunded: 4000 full: true)")},
+                  {"credit-C-4", event<CreditRestored>(R"(credit: "C-4" user: "hal"
+      order: "ORD-5" payment: "ORD-5-P1" currency: "USD" amount: 500 remaining: 1500
+      cause: RESTORATION_CAUSE_REFUND refund: "ORD-5-F1")")}});
+  history.commit({{"order-ORD-5", event<OrderRefunded>(R"(order: "ORD-5" user: "hal"
+      refund: "ORD-5-F2" destination: REFUND_DESTINATION_CREDIT currency: "USD" amount: 4500
+      refunded: 9000 full: true
+      released { line: 1 ticket_type: "student" user: "hal" units: 1 })")},
+                  {"credit-C-5", event<CreditIssued>(R"(credit: "C-5" user: "hal"
+      currency: "USD" amount: 4500 reason: CREDIT_REASON_REFUND source_order: "ORD-5"
+      source_refund: "ORD-5-F2")")}});
+  history.commit({{"credit-C-4", event<CreditExpired>(R"(credit: "C-4" user: "hal"
+      currency: "USD" amount: 1500)")}});
+}
+
 }  // namespace
 
 void play(History& history) {
@@ -202,6 +267,7 @@ void play(History& history) {
   late_payments(history);
   at_the_door(history);
   other_carts(history);
+  hal_refunds(history);
 }
 
 void buy(History& history, int number) {

@@ -65,11 +65,13 @@ TEST_F(Models, ConferenceShowsSettingsSectionsAndTotals) {
   EXPECT_THAT(answer, HasSubstr(R"("slug":"pycon","name":"PyCon 2027","currency":"USD")"));
   EXPECT_THAT(answer, HasSubstr(R"("total_capacity":50)"));
   EXPECT_LT(answer.find("Tutorials"), answer.find("Talks"));
-  EXPECT_THAT(answer, HasSubstr(R"("totals":{"ticket_types":2,"addons":1,"users":1,)"
-                                R"("open_carts":2,"orders":4,"orders_pending":0,"orders_paid":2,)"
-                                R"("orders_cancelled":2,"orders_need_attention":1,)"
-                                R"("tickets_sold":3,"tickets_held":0,"attendees":3,)"
-                                R"("paid":"470.00","credits_issued":3,"unknown_events":1})"));
+  EXPECT_THAT(
+      answer,
+      HasSubstr(R"("totals":{"ticket_types":2,"addons":1,"users":1,)"
+                R"("open_carts":2,"orders":5,"orders_pending":0,"orders_paid":3,)"
+                R"("orders_cancelled":2,"orders_need_attention":1,)"
+                R"("tickets_sold":3,"tickets_held":0,"attendees":4,)"
+                R"("paid":"560.00","credits_issued":5,"unknown_events":1,"refunded":"90.00"})"));
 }
 
 TEST_F(Models, InventoryCountsUnitsAndOpenCarts) {
@@ -149,24 +151,26 @@ TEST_F(Models, OrdersAreFilteredAndPaged) {
   const auto references = [&](Parameters parameters) {
     std::string found;
     const std::string answer = body("/orders", {}, std::move(parameters));
-    for (const char* const reference : {"ORD-1", "ORD-2", "ORD-3", "ORD-4"}) {
+    for (const char* const reference : {"ORD-1", "ORD-2", "ORD-3", "ORD-4", "ORD-5"}) {
       if (answer.find(std::string(R"({"order":")") + reference + "\",\"user\"") !=
           std::string::npos)
         found += reference + 4;
     }
     return found;
   };
-  EXPECT_EQ(references({}), "1234");
+  EXPECT_EQ(references({}), "12345");
   EXPECT_EQ(references({{"user", "bob"}}), "2");
   EXPECT_EQ(references({{"user", "nobody"}}), "");
   EXPECT_EQ(references({{"status", "paid"}}), "13");
   EXPECT_EQ(references({{"status", "cancelled"}, {"user", "late4"}}), "4");
-  EXPECT_EQ(references({{"ticket_type", "student"}}), "234");
+  EXPECT_EQ(references({{"ticket_type", "student"}}), "2345");
   EXPECT_EQ(references({{"addon", "dinner"}}), "1");
   EXPECT_EQ(references({{"voucher", "X"}}), "");
+  EXPECT_EQ(references({{"voucher", "SAVE"}}), "5");
+  EXPECT_EQ(references({{"status", "refunded"}}), "5");
   EXPECT_EQ(references({{"attention", "true"}}), "4");
-  EXPECT_EQ(references({{"attention", "false"}}), "123");
-  EXPECT_EQ(references({{"from", "2027-05-14T09:04:00Z"}}), "234");
+  EXPECT_EQ(references({{"attention", "false"}}), "1235");
+  EXPECT_EQ(references({{"from", "2027-05-14T09:04:00Z"}}), "2345");
   EXPECT_EQ(references({{"until", "2027-05-14T09:04:00Z"}}), "12");
   EXPECT_EQ(code("/orders", {}, {{"status", "unpaid"}}), "malformed_request");
   EXPECT_EQ(code("/orders", {}, {{"attention", "yes"}}), "malformed_request");
@@ -176,20 +180,20 @@ TEST_F(Models, OrdersAreFilteredAndPaged) {
 
   std::string seen;
   std::string after;
-  for (int page = 0; page < 4; ++page) {
+  for (int page = 0; page < 5; ++page) {
     const auto answer = ask("/orders", {}, {}, 1, after);
     ASSERT_TRUE(answer.has_value());
     seen += answer->substr(answer->find("ORD-") + 4, 1);
     const auto next = answer->rfind("\"next\":");
     after = answer->substr(next + 7);
     after.pop_back();
-    if (page < 3) {
+    if (page < 4) {
       after = after.substr(1, after.size() - 2);
     } else {
       EXPECT_EQ(after, "null");
     }
   }
-  EXPECT_EQ(seen, "1234");
+  EXPECT_EQ(seen, "12345");
 }
 
 TEST_F(Models, CreditsAreListedAsIssued) {
@@ -204,12 +208,19 @@ TEST_F(Models, CreditsAreListedAsIssued) {
 TEST_F(Models, LedgerShowsEveryAccountAndSumsToZero) {
   const std::string trial = body("/balances");
   for (const char* const account :
-       {R"("account":"cash/manual","currency":"USD","debit":"570.00","credit":"0.00",)"
-        R"("balance":"570.00","entries":5)",
+       {R"("account":"cash/manual","currency":"USD","debit":"610.00","credit":"40.00",)"
+        R"("balance":"570.00","entries":7)",
+        R"("account":"adjustments","currency":"USD","debit":"60.00","credit":"15.00")",
+        R"("account":"discount/voucher/SAVE","currency":"USD","debit":"10.00")",
+        R"("account":"receivable/order/ORD-5","currency":"USD","debit":"90.00",)"
+        R"("credit":"90.00","balance":"0.00")",
+        R"("account":"refunds","currency":"USD","debit":"90.00","credit":"0.00")",
+        R"("account":"store-credit/hal","currency":"USD","debit":"65.00","credit":"110.00",)"
+        R"("balance":"-45.00")",
         R"("account":"discount/condition/early","currency":"USD","debit":"10.00")",
         R"("account":"revenue/addon/dinner","currency":"USD","debit":"0.00","credit":"30.00")",
         R"("account":"revenue/ticket-type/student","currency":"USD","debit":"200.00",)"
-        R"("credit":"250.00","balance":"-50.00")",
+        R"("credit":"350.00","balance":"-150.00")",
         R"("account":"receivable/order/ORD-1","currency":"USD","debit":"420.00",)"
         R"("credit":"420.00","balance":"0.00")",
         R"("account":"receivable/order/ORD-2","currency":"USD","debit":"140.00",)"
@@ -314,7 +325,7 @@ TEST_F(Models, AStatementIsPagedOverFullPages) {
     after = answer->substr(next + 8, answer->size() - next - 10);
     if (answer->ends_with("\"next\":null}")) break;
   }
-  EXPECT_EQ(entries, 155U);
+  EXPECT_EQ(entries, 157U);
 }
 
 TEST(Ledger, SumsToZeroAfterEveryCommit) {

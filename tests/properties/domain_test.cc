@@ -85,9 +85,9 @@ TEST(Domain, historiesReachEveryEvent) {
   for (int history = 0; history < 60; ++history) {
     World world;
     for (int i = 0; i < 200; ++i) {
-      world.run(Step{.kind = below(100),
+      world.run(Step{.kind = below(kKinds),
                      .who = below(4),
-                     .what = below(6),
+                     .what = below(kWhats),
                      .quantity = below(6) - 1,
                      .pick = below(12),
                      .minutes = below(3) == 0 ? 1 : 0});

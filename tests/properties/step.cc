@@ -11,7 +11,8 @@ const std::vector<std::string> kUsers = {"ada", "bob", "cid", "dan"};
 
 Product product_of_step(const Step& step) {
   static const std::vector<Product> products = {ticket("scarce"), ticket("plenty"), ticket("free"),
-                                                extra("lunch"),   extra("tour"),    extra("talk")};
+                                                extra("lunch"),   extra("tour"),    extra("talk"),
+                                                ticket("hidden")};
   return products[static_cast<std::size_t>(step.what) % products.size()];
 }
 
@@ -23,7 +24,7 @@ std::string pick(const std::vector<std::string>& from, int at) {
 
 template <class T>
 Change<T> to(T value) {
-  return {.present = true, .value = std::move(value)};
+  return set(std::move(value));
 }
 
 Decimal sum_of(const Step& step) {
@@ -92,6 +93,83 @@ Command venue_command(const Step& step, const Known& known) {
   }
 }
 
+/// A change of a voucher or a condition.
+Command discount_command(const Step& step, const Known& known) {
+  const Change<Decimal> value = to(Decimal{.unscaled = step.pick * 10 - 1, .scale = 0});
+  const Change<bool> flag = to(step.who > 0);
+  if (step.what < 3) {
+    UpdateVoucher update{.code = pick(known.vouchers, step.pick)};
+    if (step.quantity < 0) update.fields.is_active = flag;
+    if (step.quantity == 0) update.fields.unlocks_hidden_tickets = flag;
+    if (step.quantity == 1) update.fields.max_uses = to<std::int64_t>(step.who);
+    if (step.quantity == 2) update.fields.discount_value = value;
+    if (step.quantity == 3) update.fields.max_units_per_use = to<std::int64_t>(step.who);
+    if (step.quantity == 4) update.type = to<std::string>(step.who > 1 ? "percentage" : "comp");
+    return update;
+  }
+  UpdateCondition update{.condition = pick(known.conditions, step.pick)};
+  if (step.quantity < 0) update.fields.is_active = flag;
+  if (step.quantity == 0) update.fields.priority = to<std::int64_t>(step.who - 1);
+  if (step.quantity == 1) update.fields.limit = to<std::int64_t>(step.pick);
+  if (step.quantity == 2) update.fields.discount_value = value;
+  if (step.quantity == 3) update.fields.max_units_per_user = to<std::int64_t>(step.who);
+  if (step.quantity == 4) update.fields.max_quantity = to<std::int64_t>(step.who);
+  return update;
+}
+
+/// New discounts, and who speaks.
+Command organiser_command(const Step& step, const std::string& user) {
+  const std::string code = std::to_string(step.pick % 3);
+  switch (step.what) {
+    case 0:
+      return GenerateVouchers{.prefix = "G", .count = step.quantity, .type = "percentage"};
+    case 1:
+      return CreateVoucher{.code = "C" + code, .type = "comp"};
+    case 2: {
+      CreateCondition create{.name = "c" + code, .kind = "discount_for_product"};
+      create.fields.discount_value = to(Decimal{.unscaled = step.quantity * 10, .scale = 0});
+      create.fields.limit = to<std::int64_t>(4);
+      return create;
+    }
+    case 3:
+    case 4: {
+      RecordSpeaker record{.code = "S" + code};
+      if (step.quantity > 0) record.user = user;
+      record.name = sealed(record.sealing_subject(), "N");
+      return record;
+    }
+    default:
+      return RecordTalk{.code = "T" + std::to_string(step.quantity),
+                        .title = "T",
+                        .speakers = step.who > 1 ? std::vector<std::string>{"S0", "S" + code}
+                                                 : std::vector<std::string>{"S" + code}};
+  }
+}
+
+Command credit_command(const Step& step, const Known& known, const std::string& user) {
+  const std::string credit = pick(known.credits, step.quantity + 1);
+  if (step.what == 0) return IssueCredit{.user = user, .amount = sum_of(step), .note = "n"};
+  if (step.what == 1 && step.who == 0) return ExpireCredit{.credit = credit};
+  return ApplyCredit{.order = pick(known.orders, step.pick), .credit = credit};
+}
+
+Command refund_command(const Step& step, const std::string& order) {
+  RefundOrder refund{.order = order, .destination = step.who > 0 ? "original" : "credit"};
+  if (step.what < 3)
+    refund.lines = {{.line = step.what + 1, .quantity = std::max(1, step.quantity / 2)}};
+  if (step.what == 3 || step.quantity == 4) refund.amount = sum_of(step);
+  return refund;
+}
+
+Command money_command(const Step& step, const Known& known, const std::string& user) {
+  if (step.kind < 113) return ApplyVoucher{.user = user, .code = pick(known.vouchers, step.pick)};
+  if (step.kind < 115) return RemoveVoucher{.user = user};
+  if (step.kind < 122) return credit_command(step, known, user);
+  if (step.kind < 134) return refund_command(step, pick(known.orders, step.pick));
+  if (step.kind < 141) return discount_command(step, known);
+  return organiser_command(step, user);
+}
+
 }  // namespace
 
 void Known::learn(const events::Event& event) {
@@ -101,6 +179,12 @@ void Known::learn(const events::Event& event) {
     attendees.push_back(attendee->access_code());
   if (const auto* check_in = std::get_if<events::CheckedIn>(&event))
     check_ins.push_back(check_in->check_in());
+  if (const auto* voucher = std::get_if<events::VoucherCreated>(&event))
+    vouchers.push_back(voucher->definition().code());
+  if (const auto* condition = std::get_if<events::ConditionCreated>(&event))
+    conditions.push_back(condition->definition().id());
+  if (const auto* credit = std::get_if<events::CreditIssued>(&event))
+    credits.push_back(credit->credit());
   if (const auto* redeemed = std::get_if<events::ProductRedeemed>(&event))
     redemptions.push_back(redeemed->redemption());
 }
@@ -127,8 +211,56 @@ Command command_of(const Step& step, const Known& known) {
   }
   if (step.kind < 95) return venue_command(step, known);
   if (step.kind < 97) return user_command(step, user);
-  return catalogue_command(step);
+  if (step.kind < 100) return catalogue_command(step);
+  return money_command(step, known, user);
 }
+
+namespace {
+
+std::vector<Command> vouchers() {
+  CreateVoucher open{.code = "OPEN", .type = "percentage"};
+  open.fields = {.discount_value = to(amount("12.5")),
+                 .ticket_types = to(only({"hidden", "scarce"})),
+                 .max_uses = to<std::int64_t>(3),
+                 .unlocks_hidden_tickets = to(true)};
+  CreateVoucher fixed{.code = "FIXED", .type = "fixed_amount"};
+  fixed.fields = {.discount_value = to(amount("45.01")), .max_uses = to<std::int64_t>(2)};
+  CreateVoucher one{.code = "ONE", .type = "comp"};
+  one.fields = {.addons = to(none()),
+                .max_uses = to<std::int64_t>(4),
+                .max_units_per_use = to<std::int64_t>(1)};
+  return {open, fixed, one};
+}
+
+std::vector<Command> conditions() {
+  CreateCondition few{.name = "few", .kind = "time_or_stock_limit"};
+  few.fields = {.discount_value = to(amount("50")),
+                .max_quantity = to<std::int64_t>(2),
+                .ticket_types = to(only({"plenty"})),
+                .limit = to<std::int64_t>(3)};
+  CreateCondition mine{.name = "mine", .kind = "discount_for_product"};
+  mine.fields = {.max_units_per_user = to<std::int64_t>(2),
+                 .discount_type = to<std::string>("fixed_amount"),
+                 .discount_value = to(amount("7.77")),
+                 .ticket_types = to(none()),
+                 .addons = to(only({"lunch"}))};
+  CreateCondition speaker{.name = "speaker", .kind = "speaker"};
+  speaker.fields = {.discount_value = to(amount("33.33")), .is_copresenter = to(true)};
+  CreateCondition owner{.name = "owner", .kind = "included_product"};
+  owner.fields = {.priority = to<std::int64_t>(1),
+                  .discount_value = to(amount("100")),
+                  .addons = to(only({"tour"})),
+                  .enabling_ticket_types = to(std::vector<std::string>{"scarce"})};
+  CreateCondition staff{.name = "staff", .kind = "group_member"};
+  staff.fields = {.priority = to<std::int64_t>(2),
+                  .discount_value = to(amount("20")),
+                  .groups = to(std::vector<std::string>{"a"})};
+  CreateCondition all{.name = "all", .kind = "discount_for_category"};
+  all.fields = {.priority = to<std::int64_t>(9), .percentage = to(amount("5"))};
+  return {few, mine, speaker, owner, staff, all};
+}
+
+}  // namespace
 
 std::vector<Command> beginning() {
   const auto type = [](std::string slug, const char* price, std::int64_t total,
@@ -147,21 +279,27 @@ std::vector<Command> beginning() {
                        .total_quantity = total,
                        .requires_ticket_types = std::move(required)};
   };
-  return {CreateConference{.slug = "pycon",
-                           .name = "PyCon",
-                           .start_date = {"2027-05-14"},
-                           .end_date = {"2027-05-16"},
-                           .timezone = "UTC",
-                           .currency = "EUR",
-                           .total_capacity = 9,
-                           .cart_expiry_minutes = 10,
-                           .hold_minutes = 4},
-          type("scarce", "100", 3, 2),
-          type("plenty", "50", 0, 5),
-          type("free", "0", 6, 2),
-          side("lunch", "30", 4, {"scarce", "plenty"}),
-          side("tour", "20", 0, {"scarce"}),
-          side("talk", "0", 5, {})};
+  CreateTicketType hidden = type("hidden", "80", 4, 2);
+  hidden.requires_voucher = true;
+  std::vector<Command> all = {CreateConference{.slug = "pycon",
+                                               .name = "PyCon",
+                                               .start_date = {"2027-05-14"},
+                                               .end_date = {"2027-05-16"},
+                                               .timezone = "UTC",
+                                               .currency = "EUR",
+                                               .total_capacity = 9,
+                                               .cart_expiry_minutes = 10,
+                                               .hold_minutes = 4},
+                              type("scarce", "100", 3, 2),
+                              type("plenty", "50", 0, 5),
+                              type("free", "0", 6, 2),
+                              side("lunch", "30", 4, {"scarce", "plenty"}),
+                              side("tour", "20", 0, {"scarce"}),
+                              side("talk", "0", 5, {}),
+                              hidden};
+  for (Command& command : vouchers()) all.push_back(std::move(command));
+  for (Command& command : conditions()) all.push_back(std::move(command));
+  return all;
 }
 
 }  // namespace lanyard::tests

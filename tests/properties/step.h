@@ -14,13 +14,16 @@ namespace lanyard::tests {
 /// One thing that happens, as numbers that shrink well: which command, and what it is about. What
 /// it means depends on what there is when it is run.
 struct Step {
-  int kind = 0;
+  int kind = 0;  ///< below kKinds
   int who = 0;
   int what = 0;
   int quantity = 0;
   int pick = 0;
   int minutes = 0;
 };
+
+inline constexpr int kKinds = 150;
+inline constexpr int kWhats = 7;
 
 inline void showValue(const Step& step, std::ostream& out) {
   out << "{" << step.kind << ", " << step.who << ", " << step.what << ", " << step.quantity << ", "
@@ -33,6 +36,9 @@ struct Known {
   std::vector<std::string> attendees;
   std::vector<std::string> check_ins;
   std::vector<std::string> redemptions;
+  std::vector<std::string> vouchers;
+  std::vector<std::string> conditions;
+  std::vector<std::string> credits;
 
   void learn(const events::Event& event);
 };
@@ -52,9 +58,10 @@ struct Arbitrary<lanyard::tests::Step> {
   static Gen<lanyard::tests::Step> arbitrary() {
     using lanyard::tests::Step;
     return gen::build<Step>(
-        gen::set(&Step::kind, gen::inRange(0, 100)), gen::set(&Step::who, gen::inRange(0, 4)),
-        gen::set(&Step::what, gen::inRange(0, 6)), gen::set(&Step::quantity, gen::inRange(-1, 5)),
-        gen::set(&Step::pick, gen::inRange(0, 12)),
+        gen::set(&Step::kind, gen::inRange(0, lanyard::tests::kKinds)),
+        gen::set(&Step::who, gen::inRange(0, 4)),
+        gen::set(&Step::what, gen::inRange(0, lanyard::tests::kWhats)),
+        gen::set(&Step::quantity, gen::inRange(-1, 5)), gen::set(&Step::pick, gen::inRange(0, 12)),
         gen::set(&Step::minutes, gen::weightedElement<int>({{12, 0}, {6, 1}, {1, 4}, {1, 11}})));
   }
 };

@@ -34,6 +34,11 @@ bool repeats_silently(const domain::Command& command) {
                  std::is_same_v<Said, domain::UpdateConference> ||
                  std::is_same_v<Said, domain::UpdateTicketType> ||
                  std::is_same_v<Said, domain::UpdateAddOn> ||
+                 std::is_same_v<Said, domain::UpdateVoucher> ||
+                 std::is_same_v<Said, domain::UpdateCondition> ||
+                 std::is_same_v<Said, domain::RecordSpeaker> ||
+                 std::is_same_v<Said, domain::RecordTalk> ||
+                 std::is_same_v<Said, domain::ApplyVoucher> ||
                  std::is_same_v<Said, domain::RegisterUser> ||
                  std::is_same_v<Said, domain::UpdateUser> ||
                  std::is_same_v<Said, domain::SetUserGroups> ||

@@ -226,5 +226,31 @@ TEST(AddToCart, needsAConference) {
   given().when(add("ada", extra("shirt"))).then_rejected("not_found");
 }
 
+// --- hidden tickets
+
+TEST(AddToCart, aHiddenTicketNeedsAVoucherThatUnlocksIt) {
+  const auto there = [](std::string_view changes) {
+    return given(conference(), ticket_type("hidden", "requires_voucher: true"),
+                 voucher("OPEN", changes))
+        .after(apply("ada", "OPEN"));
+  };
+  const auto command = add("ada", ticket("hidden"));
+  there("").when(command).then_rejected("voucher_required");
+  there("unlocks_hidden_tickets: true ticket_types { mode: SCOPE_MODE_NONE }")
+      .when(command)
+      .then_rejected("voucher_not_covering");
+  there(R"(unlocks_hidden_tickets: true ticket_types { mode: SCOPE_MODE_LISTED slugs: "x" })")
+      .when(command)
+      .then_rejected("voucher_not_covering");
+  there("unlocks_hidden_tickets: true valid_until: @4")
+      .when(command, minute(5))
+      .then_rejected("voucher_required")
+      .with("reason", "expired");
+  there(R"(unlocks_hidden_tickets: true ticket_types { mode: SCOPE_MODE_LISTED slugs: "hidden" })")
+      .when(command)
+      .then_events(on<events::ItemAddedToCart>("cart-ada", R"(user: "ada" cart: 1
+          ticket_type: "hidden" added: 1 quantity: 1 expires_at: @30)"));
+}
+
 }  // namespace
 }  // namespace lanyard::tests

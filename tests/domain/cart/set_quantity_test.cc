@@ -114,5 +114,25 @@ TEST(SetCartItemQuantity, addOnLadder) {
   there("total_quantity: 1").when(command, minute(6)).then_rejected("insufficient_stock");
 }
 
+TEST(SetCartItemQuantity, aHiddenTicketStillNeedsItsVoucher) {
+  Given there = given(conference(), ticket_type("hidden", "requires_voucher: true"),
+                      voucher("OPEN", "unlocks_hidden_tickets: true"))
+                    .after(apply("ada", "OPEN"))
+                    .after(add("ada", ticket("hidden")));
+  there.after(set("ada", ticket("hidden"), 2));
+  domain::UpdateVoucher update{.code = "OPEN"};
+  update.fields.ticket_types = tests::set(none());
+  Given(there)
+      .after(update)
+      .when(set("ada", ticket("hidden"), 3))
+      .then_rejected("voucher_not_covering");
+  update.fields.ticket_types = {};
+  update.fields.is_active = tests::set(false);
+  there.after(update)
+      .when(set("ada", ticket("hidden"), 3))
+      .then_rejected("voucher_required")
+      .with("reason", "inactive");
+}
+
 }  // namespace
 }  // namespace lanyard::tests

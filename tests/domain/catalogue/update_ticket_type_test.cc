@@ -9,10 +9,6 @@ template <class T>
 domain::Change<T> to(T value) {
   return {.present = true, .value = std::move(value)};
 }
-template <class T>
-domain::Change<T> null() {
-  return {.present = true, .value = std::nullopt};
-}
 
 Fact updated(std::string_view changes) {
   events::TicketTypeUpdated event;

@@ -9,10 +9,6 @@ template <class T>
 domain::Change<T> to(T value) {
   return {.present = true, .value = std::move(value)};
 }
-template <class T>
-domain::Change<T> null() {
-  return {.present = true, .value = std::nullopt};
-}
 
 /// The event of settings as conference() has them, with changes.
 Fact updated(std::string_view changes) {
@@ -178,6 +174,33 @@ TEST(UpdateConference, refusesWhatCannotBeMeant) {
   there.when(UpdateConference{.grant_budget = to(amount("-1"))})
       .then_rejected("malformed_request")
       .with("field", "grant_budget");
+}
+
+TEST(UpdateConference, amountsOfConditionsKeepTheirMajorValue) {
+  const auto there = [](const char* off) {
+    return given(conference(), condition("percent"), condition("off", off));
+  };
+  const UpdateConference yen{.currency = to<std::string>("JPY")};
+  events::ConditionUpdated converted;
+  *converted.mutable_definition() =
+      std::get<events::ConditionCreated>(condition("off", "amount: 12").event).definition();
+  converted.mutable_definition()->set_currency("JPY");
+  there("amount: 1200")
+      .when(yen)
+      .then_events(updated("currency: 'JPY'"), Fact{"condition-off", converted});
+  there("amount: 1250")
+      .when(yen)
+      .then_rejected("price_not_representable")
+      .with("field", "discount_value")
+      .with("name", "off");
+}
+
+TEST(UpdateConference, vouchersWithAmountsFreezeTheCurrency) {
+  const UpdateConference yen{.currency = to<std::string>("JPY")};
+  given(conference(), voucher("V")).when(yen).then_events(updated("currency: 'JPY'"));
+  given(conference(), voucher("V", "type: VOUCHER_TYPE_FIXED_AMOUNT amount: 1"))
+      .when(yen)
+      .then_rejected("currency_frozen");
 }
 
 }  // namespace

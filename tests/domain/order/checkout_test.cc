@@ -185,5 +185,120 @@ TEST(Checkout, hugeOrdersDoNotOverflow) {
                  hold_expires_at: @15)");
 }
 
+// --- discounts
+
+const char* const kOrder = "order-ORD-ORDER001";
+
+TEST(Checkout, theOrderSaysWhatTookWhatOffAndWhy) {
+  Given there = given(conference(), ticket_type("student"), addon("lunch"), voucher("SAVE"),
+                      condition("early", "max_quantity: 1 limit: 5"))
+                    .after(add("ada", ticket("student"), 2))
+                    .after(add("ada", extra("lunch")))
+                    .after(apply("ada", "save"));
+  there.when(checkout("ada"))
+      .then_events(
+          on<events::CartCheckedOut>("cart-ada", R"(user: "ada" cart: 1 order: "ORD-ORDER001")"),
+          on<events::OrderPlaced>(kOrder, R"(order: "ORD-ORDER001" user: "ada" cart: 1
+            currency: "EUR"
+            lines { line: 1 ticket_type: "student" name: "student" unit_price: 10000 quantity: 2
+                    gross: 20000 condition { id: "early" name: "early" amount: 2000 units: 1 }
+                    voucher_discount: 1800 total: 16200 }
+            lines { line: 2 addon: "lunch" name: "lunch" unit_price: 2500 quantity: 1 gross: 2500
+                    condition { id: "early" name: "early" amount: 500 units: 1 }
+                    voucher_discount: 200 total: 1800 }
+            subtotal: 22500 discount: 4500 total: 18000 hold_expires_at: @15
+            voucher { code: "SAVE" type: VOUCHER_TYPE_PERCENTAGE percentage: 1000 discount: 2000 }
+            condition_uses { id: "early" name: "early" units: 2 amount: 2500 })"));
+  there.after(checkout("ada"));
+  EXPECT_EQ(there.state().voucher("SAVE")->times_used(), 1);
+  EXPECT_EQ(there.state().condition("early")->units_used(), 2);
+  EXPECT_EQ(there.state().user("ada")->discounted(0).units(), 2);
+}
+
+TEST(Checkout, aUseOfAVoucherIsSpentOnlyOnWhatItDoes) {
+  Given there = given(conference(), ticket_type("student", "price: 0"),
+                      ticket_type("hidden", "price: 0 requires_voucher: true"), ticket_type("dear"),
+                      voucher("SAVE", "unlocks_hidden_tickets: true"),
+                      voucher("LUNCH", "ticket_types { mode: SCOPE_MODE_NONE }"));
+  const auto uses = [&](std::string_view code) {
+    return there.state().voucher(code)->times_used();
+  };
+  there.after(apply("ada", "SAVE")).after(add("ada", ticket("student"))).after(checkout("ada"));
+  EXPECT_EQ(uses("SAVE"), 0);
+  EXPECT_FALSE(there.state().order("ORD-ORDER001")->has_voucher());
+  there.after(apply("bob", "LUNCH")).after(add("bob", ticket("dear"))).after(checkout("bob"));
+  EXPECT_EQ(uses("LUNCH"), 0);
+  there.after(apply("cid", "SAVE")).after(add("cid", ticket("hidden"))).after(checkout("cid"));
+  EXPECT_EQ(uses("SAVE"), 1);
+}
+
+TEST(Checkout, theVoucherIsTestedAgain) {
+  Given there =
+      given(conference(), ticket_type("student"), ticket_type("hidden", "requires_voucher: true"),
+            voucher("OPEN", "unlocks_hidden_tickets: true max_uses: 1 valid_until: @4"));
+  const auto shop = [&](std::string user, std::string slug) {
+    there.after(tests::apply(user, "OPEN")).after(add(user, ticket(std::move(slug))));
+  };
+  shop("ada", "student");
+  shop("bob", "hidden");
+  domain::UpdateVoucher update{.code = "OPEN"};
+  update.fields.ticket_types = set(only({"student"}));
+  Given(there).after(update).when(checkout("bob")).then_rejected("voucher_not_covering");
+  there.when(checkout("ada"), minute(5)).then_rejected("voucher_invalid").with("reason", "expired");
+  there.when(checkout("bob"), minute(5)).then_rejected("voucher_invalid").with("reason", "expired");
+  // The last use is had once.
+  there.after(checkout("ada"))
+      .when(checkout("bob"))
+      .then_rejected("voucher_invalid")
+      .with("reason", "exhausted");
+  domain::Checkout command = checkout("bob");
+  command.expected_total = amount("1");
+  there.when(command).then_rejected("voucher_invalid");
+}
+
+TEST(Checkout, aLimitedConditionGivesTheUnitsThatAreLeft) {
+  Given there = given(conference(), ticket_type("student"), condition("few", "limit: 3"),
+                      condition("rest", "priority: 1 percentage: 500"));
+  int placed = 0;
+  const auto discount = [&](std::string user, std::int64_t units) {
+    there.after(add(user, ticket("student"), units)).after(checkout(user));
+    return there.state().order("ORD-ORDER00" + std::to_string(++placed))->discount();
+  };
+  EXPECT_EQ(discount("ada", 2), 4000);
+  EXPECT_EQ(discount("bob", 2), 2000);
+  EXPECT_EQ(discount("cid", 2), 1000);  // the next one takes over
+  EXPECT_EQ(there.state().condition("few")->units_used(), 3);
+  EXPECT_EQ(there.state().condition("rest")->units_used(), 2);
+  // What an order gives back can be had again.
+  there.after(domain::CancelOrder{.order = "ORD-ORDER001"});
+  EXPECT_EQ(there.state().condition("few")->units_used(), 1);
+  EXPECT_EQ(there.state().user("ada")->discounted_size(), 0);
+}
+
+TEST(Checkout, onePersonHasAConditionForSoManyUnits) {
+  Given there = given(conference(), ticket_type("student"), addon("lunch"),
+                      condition("mine", "max_units_per_user: 2"))
+                    .after(add("ada", ticket("student")))
+                    .after(checkout("ada"))
+                    .after(add("ada", ticket("student"), 2))
+                    .after(add("ada", extra("lunch")))
+                    .after(checkout("ada"));
+  EXPECT_EQ(there.state().order("ORD-ORDER001")->discount(), 2000);
+  EXPECT_EQ(there.state().order("ORD-ORDER002")->discount(), 2000);
+  there.after(add("bob", extra("lunch"), 2)).after(checkout("bob"));
+  EXPECT_EQ(there.state().order("ORD-ORDER003")->discount(), 1000);
+}
+
+TEST(Checkout, aFreeOrderWithAVoucherIsSettledAtOnce) {
+  Given there = given(conference(), ticket_type("student"),
+                      voucher("FREE", "type: VOUCHER_TYPE_COMP max_units_per_use: 1"))
+                    .after(apply("ada", "FREE"))
+                    .after(add("ada", ticket("student")))
+                    .after(checkout("ada"));
+  EXPECT_EQ(there.state().order("ORD-ORDER001")->status(), domain::ORDER_STATUS_PAID);
+  there.after(apply("ada", "FREE")).after(add("ada", ticket("student"), 2)).after(checkout("ada"));
+  EXPECT_EQ(there.state().order("ORD-ORDER002")->total(), 10000);
+}
+
 }  // namespace
 }  // namespace lanyard::tests

@@ -121,7 +121,8 @@ TEST(LatePayment, reinstatesWhatCanBeHeldAgain) {
   Given there = with_order("total_quantity: 2", "total_capacity: 2").time_passes(minute(15));
   there.when(pay("ORD-ORDER001", "210"), minute(20))
       .then_events(received("amount: 21000 applied: 20000 late: true"),
-                   on<events::OrderReinstated>(kStream, R"(order: "ORD-ORDER001" user: "ada")"),
+                   on<events::OrderReinstated>(kStream, R"(order: "ORD-ORDER001" user: "ada"
+                       currency: "EUR")"),
                    attendee(), paid(), credit(R"(
           amount: 1000 reason: CREDIT_REASON_OVERPAID
           note: "Paid beyond what the order ORD-ORDER001 cost.")"))
@@ -206,6 +207,66 @@ TEST(LatePayment, whatCameBeforeIsCreditAlreadyAndDoesNotCount) {
   // A second late payment may still do it.
   there.after(pay("ORD-ORDER001", "50"), minute(20)).after(pay("ORD-ORDER001", "200"), minute(21));
   EXPECT_EQ(there.state().order("ORD-ORDER001")->status(), domain::ORDER_STATUS_PAID);
+}
+
+/// Two students of ada's with 10 % and a condition off, 140.00, that expired.
+Given discounted_and_expired() {
+  return given(conference(), ticket_type("student"),
+               voucher("SAVE",
+                       "max_uses: 1 amount: 2000 type: "
+                       "VOUCHER_TYPE_FIXED_AMOUNT"),
+               condition("early", "limit: 2 max_units_per_user: 2"))
+      .after(apply("ada", "SAVE"))
+      .after(add("ada", ticket("student"), 2))
+      .after(checkout("ada"))
+      .time_passes(minute(15));
+}
+
+TEST(LatePayment, reservesTheUsesOfVoucherAndConditionsAgain) {
+  Given there = discounted_and_expired();
+  EXPECT_EQ(there.state().voucher("SAVE")->times_used(), 0);
+  EXPECT_EQ(there.state().condition("early")->units_used(), 0);
+  there.when(pay("ORD-ORDER001", "140"), minute(16))
+      .then_events(received("amount: 14000 applied: 14000 late: true"),
+                   on<events::OrderReinstated>(kStream, R"(order: "ORD-ORDER001" user: "ada"
+                       currency: "EUR" voucher: "SAVE"
+                       condition_uses { id: "early" name: "early" units: 2 amount: 4000 })"),
+                   attendee(), paid("total: 14000"));
+  there.after(pay("ORD-ORDER001", "140"), minute(16));
+  EXPECT_EQ(there.state().voucher("SAVE")->times_used(), 1);
+  EXPECT_EQ(there.state().condition("early")->units_used(), 2);
+  EXPECT_EQ(there.state().user("ada")->discounted(0).units(), 2);
+}
+
+TEST(LatePayment, usesThatAreGoneMakeItStoreCredit) {
+  Given voucher_gone = discounted_and_expired();
+  voucher_gone.after(apply("bob", "SAVE"), minute(16))
+      .after(add("bob", ticket("student")), minute(16))
+      .after(checkout("bob"), minute(16));
+  const domain::UpdateCondition unlimited{.condition = "early",
+                                          .fields = {.limit = set<std::int64_t>(0)}};
+  expect_refused_late(Given(voucher_gone).after(unlimited, minute(16)), "140",
+                      "The voucher SAVE has been used up.");
+  expect_refused_late(discounted_and_expired()
+                          .after(add("bob", ticket("student")), minute(16))
+                          .after(checkout("bob"), minute(16)),
+                      "140", "The discount early has 1 units left; the order had 2.");
+  expect_refused_late(discounted_and_expired()
+                          .after(unlimited, minute(16))
+                          .after(add("ada", ticket("student")), minute(16))
+                          .after(checkout("ada"), minute(16)),
+                      "140",
+                      "One person may have the discount early for 2 units; the order had 2.");
+}
+
+TEST(LatePayment, afterwardsOnlyItIsThereToBeRefunded) {
+  Given there = with_order()
+                    .after(pay("ORD-ORDER001", "150"))
+                    .time_passes(minute(15))
+                    .after(pay("ORD-ORDER001", "200"), minute(20));
+  const domain::RefundOrder refund{.order = "ORD-ORDER001", .destination = "original"};
+  there.after(refund, minute(21));
+  EXPECT_EQ(there.state().order("ORD-ORDER001")->payments(1).refunded(), 20000);
 }
 
 }  // namespace

@@ -95,6 +95,35 @@ Fact addon(std::string_view slug, std::string_view changes) {
   return {domain::addon_stream(slug), std::move(created)};
 }
 
+Fact voucher(std::string_view code, std::string_view changes) {
+  auto created = message<events::VoucherCreated>(
+      R"(definition { type: VOUCHER_TYPE_PERCENTAGE ticket_types {} addons {} max_uses: 10
+                      is_active: true })");
+  events::Voucher& definition = *created.mutable_definition();
+  definition.set_code(std::string(code));
+  read_text(changes, definition);
+  if (definition.type() == events::VOUCHER_TYPE_PERCENTAGE && !definition.has_percentage())
+    definition.set_percentage(1000);
+  if (definition.has_amount()) definition.set_currency("EUR");
+  return {domain::voucher_stream(code), std::move(created)};
+}
+
+Fact condition(std::string_view id, std::string_view changes) {
+  auto created = message<events::ConditionCreated>(
+      R"(definition { ticket_types {} addons {} is_active: true })");
+  events::Condition& definition = *created.mutable_definition();
+  definition.set_id(std::string(id));
+  definition.set_name(std::string(id));
+  read_text(changes, definition);
+  if (definition.has_amount()) {
+    definition.set_discount_type(events::DISCOUNT_TYPE_FIXED_AMOUNT);
+    definition.set_currency("EUR");
+  } else if (!definition.has_percentage()) {
+    definition.set_percentage(2000);
+  }
+  return {domain::condition_stream(id), std::move(created)};
+}
+
 events::Sealed sealed(std::string subject, std::string text) {
   events::Sealed out;
   out.set_subject(std::move(subject));
@@ -113,6 +142,13 @@ domain::AddToCart add(std::string user, domain::Product product, std::int64_t qu
 domain::Checkout checkout(std::string user) {
   domain::Checkout command;
   command.user = std::move(user);
+  return command;
+}
+
+domain::ApplyVoucher apply(std::string user, std::string code) {
+  domain::ApplyVoucher command;
+  command.user = std::move(user);
+  command.code = std::move(code);
   return command;
 }
 
@@ -164,6 +200,7 @@ domain::Context Given::context(Instant now, Counters& counters) const {
   return {.now = now,
           .fresh_code =
               [&counters, code](std::string_view noun, std::string_view) {
+                if (noun == "voucher") return code("CODE", ++counters.vouchers);
                 return noun == "order" ? code("ORDER", ++counters.orders)
                                        : code("GUEST", ++counters.attendees);
               },
@@ -188,7 +225,8 @@ State fetched_for(const domain::Command& command, const State& whole) {
   State partial(domain::Residency::kPartial);
   std::vector<std::pair<std::string, Entity>> entities;
   whole.for_each([&](const std::string& key, const Entity& entity) {
-    if (entity.has_conference() || entity.has_ticket_type() || entity.has_addon())
+    if (entity.has_conference() || entity.has_ticket_type() || entity.has_addon() ||
+        entity.has_condition())
       partial.admit(key, entity);
     entities.emplace_back(key, entity);
   });

@@ -55,6 +55,10 @@ Fact conference(std::string_view changes = "");
 Fact ticket_type(std::string_view slug, std::string_view changes = "");
 /// 25.00, unlimited, needs no ticket.
 Fact addon(std::string_view slug, std::string_view changes = "");
+/// 10 % off everything, for 10 orders.
+Fact voucher(std::string_view code, std::string_view changes = "");
+/// 20 % off everything for everybody; its name is its id.
+Fact condition(std::string_view id, std::string_view changes = "");
 
 inline domain::Product ticket(std::string slug) {
   return {domain::Product::Kind::kTicketType, std::move(slug)};
@@ -67,7 +71,23 @@ events::Sealed sealed(std::string subject, std::string text);
 
 domain::AddToCart add(std::string user, domain::Product product, std::int64_t quantity = 1);
 domain::Checkout checkout(std::string user);
+domain::ApplyVoucher apply(std::string user, std::string code);
 domain::RecordManualPayment pay(std::string order, std::string_view amount);
+
+/// A field of an update that is given.
+template <class T>
+domain::Change<T> set(T value) {
+  return {.present = true, .value = std::move(value)};
+}
+/// A field of an update that is null.
+template <class T>
+domain::Change<T> null() {
+  return {.present = true, .value = std::nullopt};
+}
+inline domain::Scope none() { return {.mode = domain::Scope::Mode::kNone, .slugs = {}}; }
+inline domain::Scope only(std::vector<std::string> slugs) {
+  return {.mode = domain::Scope::Mode::kListed, .slugs = std::move(slugs)};
+}
 
 /// How a decision ended.
 class Then {
@@ -100,7 +120,7 @@ class Given {
   /// One commit more.
   Given& fact(const Fact& fact, Instant at = minute(0));
   /// A command that is accepted, and its events. Orders are called ORD-ORDER001, …, attendees
-  /// GUEST001, …, credits id-1, ….
+  /// GUEST001, …, vouchers …CODE001, …, credits and conditions id-1, ….
   Given& after(const domain::Command& command, Instant at = minute(0));
   /// The commands that fall due until then.
   Given& time_passes(Instant until);
@@ -112,6 +132,7 @@ class Given {
   struct Counters {
     int orders = 0;
     int attendees = 0;
+    int vouchers = 0;
     int ids = 0;
   };
   domain::Context context(Instant now, Counters& counters) const;
