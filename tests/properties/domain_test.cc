@@ -84,7 +84,7 @@ TEST(Domain, historiesReachEveryEvent) {
   missing.erase("SectionDefined");  // decides nothing, so no step defines one
   for (int history = 0; history < 60; ++history) {
     World world;
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 300; ++i) {
       world.run(Step{.kind = below(kKinds),
                      .who = below(4),
                      .what = below(kWhats),

@@ -49,7 +49,7 @@ Command catalogue_command(const Step& step) {
     case 2:
       return UpdateConference{.currency = to<std::string>(step.pick % 2 == 0 ? "EUR" : "USD")};
     case 3:
-      if (step.pick % 2 == 0) return CloseShop{};
+      if (step.pick % 4 == 0) return CloseShop{};
       return OpenShop{};
     default:
       break;
@@ -83,6 +83,7 @@ Command venue_command(const Step& step, const Known& known) {
     case 3:
       return VoidCheckIn{.check_in = pick(known.check_ins, step.pick), .reason = "r"};
     case 4:
+    case 5:
       return Redeem{.access_code = pick(known.attendees, step.quantity + 1),
                     .order = pick(known.orders, step.pick),
                     .line = step.who,
@@ -147,10 +148,16 @@ Command organiser_command(const Step& step, const std::string& user) {
 }
 
 Command credit_command(const Step& step, const Known& known, const std::string& user) {
-  const std::string credit = pick(known.credits, step.quantity + 1);
+  // Mostly one of the last orders, and a credit of its buyer.
+  const std::string order = pick(known.orders, step.pick % 4);
+  const auto buyer = known.buyers.find(order);
+  const bool theirs = buyer != known.buyers.end() && step.quantity < 4;
+  const auto own = known.credits_of.find(theirs ? buyer->second : user);
+  const std::string credit =
+      own == known.credits_of.end() ? "nothing" : pick(own->second, step.quantity + 1);
   if (step.what == 0) return IssueCredit{.user = user, .amount = sum_of(step), .note = "n"};
-  if (step.what == 1 && step.who == 0) return ExpireCredit{.credit = credit};
-  return ApplyCredit{.order = pick(known.orders, step.pick), .credit = credit};
+  if (step.what == 1 && step.who < 1) return ExpireCredit{.credit = credit};
+  return ApplyCredit{.order = order, .credit = credit};
 }
 
 Command refund_command(const Step& step, const std::string& order) {
@@ -162,19 +169,21 @@ Command refund_command(const Step& step, const std::string& order) {
 }
 
 Command money_command(const Step& step, const Known& known, const std::string& user) {
-  if (step.kind < 113) return ApplyVoucher{.user = user, .code = pick(known.vouchers, step.pick)};
-  if (step.kind < 115) return RemoveVoucher{.user = user};
-  if (step.kind < 122) return credit_command(step, known, user);
-  if (step.kind < 134) return refund_command(step, pick(known.orders, step.pick));
-  if (step.kind < 141) return discount_command(step, known);
+  if (step.kind < 121) return ApplyVoucher{.user = user, .code = pick(known.vouchers, step.pick)};
+  if (step.kind < 122) return RemoveVoucher{.user = user};
+  if (step.kind < 138) return credit_command(step, known, user);
+  if (step.kind < 142) return refund_command(step, pick(known.orders, step.pick));
+  if (step.kind < 146) return discount_command(step, known);
   return organiser_command(step, user);
 }
 
 }  // namespace
 
 void Known::learn(const events::Event& event) {
-  if (const auto* placed = std::get_if<events::OrderPlaced>(&event))
+  if (const auto* placed = std::get_if<events::OrderPlaced>(&event)) {
     orders.push_back(placed->order());
+    buyers[placed->order()] = placed->user();
+  }
   if (const auto* attendee = std::get_if<events::AttendeeRegistered>(&event))
     attendees.push_back(attendee->access_code());
   if (const auto* check_in = std::get_if<events::CheckedIn>(&event))
@@ -184,7 +193,7 @@ void Known::learn(const events::Event& event) {
   if (const auto* condition = std::get_if<events::ConditionCreated>(&event))
     conditions.push_back(condition->definition().id());
   if (const auto* credit = std::get_if<events::CreditIssued>(&event))
-    credits.push_back(credit->credit());
+    credits_of[credit->user()].push_back(credit->credit());
   if (const auto* redeemed = std::get_if<events::ProductRedeemed>(&event))
     redemptions.push_back(redeemed->redemption());
 }
@@ -192,26 +201,26 @@ void Known::learn(const events::Event& event) {
 Command command_of(const Step& step, const Known& known) {
   const std::string& user = kUsers[static_cast<std::size_t>(step.who)];
   const std::string order = pick(known.orders, step.pick);
-  if (step.kind < 30) return add(user, product_of_step(step), step.quantity);
-  if (step.kind < 36) {
+  if (step.kind < 45) return add(user, product_of_step(step), step.quantity);
+  if (step.kind < 52) {
     return SetCartItemQuantity{
         .user = user, .product = product_of_step(step), .quantity = step.quantity};
   }
-  if (step.kind < 40) return RemoveFromCart{.user = user, .product = product_of_step(step)};
-  if (step.kind < 42) return AbandonCart{.user = user};
-  if (step.kind < 57) return checkout(user);
-  if (step.kind < 72) return RecordManualPayment{.order = order, .amount = sum_of(step)};
-  if (step.kind < 74) return RecordCompPayment{.order = order};
-  if (step.kind < 77) return CancelOrder{.order = order};
-  if (step.kind < 78) return ExpireOrder{.order = order};
-  if (step.kind < 79) return ExpireCart{.user = user};
-  if (step.kind < 84) {
+  if (step.kind < 56) return RemoveFromCart{.user = user, .product = product_of_step(step)};
+  if (step.kind < 57) return AbandonCart{.user = user};
+  if (step.kind < 76) return checkout(user);
+  if (step.kind < 88) return RecordManualPayment{.order = order, .amount = sum_of(step)};
+  if (step.kind < 89) return RecordCompPayment{.order = order};
+  if (step.kind < 91) return CancelOrder{.order = order};
+  if (step.kind < 92) return ExpireOrder{.order = order};
+  if (step.kind < 93) return ExpireCart{.user = user};
+  if (step.kind < 98) {
     return AssignUnit{
         .order = order, .line = step.what / 2 + 1, .unit = step.quantity, .user = user};
   }
-  if (step.kind < 95) return venue_command(step, known);
-  if (step.kind < 97) return user_command(step, user);
-  if (step.kind < 100) return catalogue_command(step);
+  if (step.kind < 111) return venue_command(step, known);
+  if (step.kind < 113) return user_command(step, user);
+  if (step.kind < 116) return catalogue_command(step);
   return money_command(step, known, user);
 }
 
@@ -287,7 +296,7 @@ std::vector<Command> beginning() {
                                                .end_date = {"2027-05-16"},
                                                .timezone = "UTC",
                                                .currency = "EUR",
-                                               .total_capacity = 9,
+                                               .total_capacity = 14,
                                                .cart_expiry_minutes = 10,
                                                .hold_minutes = 4},
                               type("scarce", "100", 3, 2),

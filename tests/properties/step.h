@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include <cstdint>
+#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -38,7 +39,8 @@ struct Known {
   std::vector<std::string> redemptions;
   std::vector<std::string> vouchers;
   std::vector<std::string> conditions;
-  std::vector<std::string> credits;
+  std::map<std::string, std::string> buyers;                   // of orders
+  std::map<std::string, std::vector<std::string>> credits_of;  // users
 
   void learn(const events::Event& event);
 };
