@@ -51,7 +51,8 @@ TEST_F(StorageFailure, IsToldAndEndsTheTakingOfCommands) {
   EXPECT_THAT(ready.body, HasSubstr("the disk is full"));
   EXPECT_EQ(client.get("/healthz").status, 200);
   EXPECT_THAT(client.get("/metrics").body, HasSubstr("lanyard_partition_failed{"));
-  const Response inventory = client.get("/v1/conferences/pycon/inventory");
+  const Response inventory =
+      client.get("/v1/conferences/pycon/inventory?min_position=" + std::to_string(before));
   EXPECT_EQ(inventory.status, 200);
   EXPECT_EQ(inventory.position(), before);
 }
