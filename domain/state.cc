@@ -193,12 +193,9 @@ void State::set_revision(std::string_view stream, Revision revision) {
 }
 
 void State::set_deadline(const std::string& stream, std::optional<Instant> deadline) {
-  const auto at = slots_.find(stream);
-  LANYARD_CHECK(at != slots_.end() && at->second.entity, "only what is there has a deadline");
-  if (at->second.deadline == deadline) return;
-  if (recording_) remember(stream);
-  replace_deadline(stream, at->second, deadline);
-  mark_changed(stream, at->second);
+  edit(stream);
+  Slot& slot = slots_.find(stream)->second;
+  if (slot.deadline != deadline) replace_deadline(stream, slot, deadline);
 }
 
 void State::replace_deadline(const std::string& stream, Slot& slot,

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/event.h"
 #include "store/sequencer.h"
 
 namespace lanyard::store {
@@ -53,6 +54,21 @@ inline std::string key_name(std::string_view caller, std::string_view key) {
 inline void refuse(PendingReply& pending) {
   std::vector<Answer> answers(pending.answers.size());
   pending.reply(std::move(answers));
+}
+
+/// The commit whose record begins at a position. Throws StorageError.
+inline CommitPointer read_commit(const EventLog& log, const std::string& partition,
+                                 Position first) {
+  const auto cursor = log.read(partition, first);
+  Position at;
+  std::string_view bytes;
+  std::string reason = "there is no such record";
+  auto commit = std::make_shared<Commit>();
+  if (!cursor->next(at, bytes) || at != first || !events::decode(bytes, *commit, reason)) {
+    throw StorageError("the commit at position " + std::to_string(first.value) +
+                       " cannot be read: " + reason);
+  }
+  return commit;
 }
 
 /// The next id of a series that begins with a random UUIDv7: ids of one commit differ by a counter

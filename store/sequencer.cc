@@ -329,26 +329,14 @@ class Sequencer::Impl {
       return;
     }
     answer.kind = AnswerKind::kReplayed;
-    answer.commit = commit ? std::move(commit) : read_commit({stored.first_position()});
+    answer.commit = commit ? std::move(commit)
+                           : read_commit(engine_.log(), partition_, {stored.first_position()});
     answer.first_event = stored.first_event();
     answer.event_count = stored.event_count();
     if (!answer.result.ParseFromString(stored.result())) {
       throw StorageError("the stored answer of an idempotency key does not decode");
     }
     answer.position = answer.commit->last();
-  }
-
-  CommitPointer read_commit(Position first) {
-    const auto cursor = engine_.log().read(partition_, first);
-    Position at;
-    std::string_view bytes;
-    std::string reason = "there is no such record";
-    auto commit = std::make_shared<Commit>();
-    if (!cursor->next(at, bytes) || at != first || !events::decode(bytes, *commit, reason)) {
-      throw StorageError("the commit at position " + std::to_string(first.value) +
-                         " cannot be read: " + reason);
-    }
-    return commit;
   }
 
   bool refuse_revision(const CommandRequest& request, Answer& answer) {

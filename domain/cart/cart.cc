@@ -24,9 +24,9 @@ void set_quantity(CartState& cart, const Product& product, std::int64_t quantity
   item.set_quantity(quantity);
 }
 
-void set_expiry(State& state, CartState& cart, std::int64_t expires_at) {
+void set_expiry(State& state, CartState& cart, const std::string& user, std::int64_t expires_at) {
   cart.set_expires_at(expires_at);
-  state.set_deadline(cart_stream(cart.user()), Instant{expires_at});
+  state.set_deadline(cart_stream(user), Instant{expires_at});
 }
 
 void close(State& state, const std::string& user, CartStatus status) {
@@ -46,19 +46,19 @@ void evolve(State& state, const events::CartOpened& event) {
   cart.set_status(CART_STATUS_OPEN);
   cart.clear_items();
   cart.clear_voucher();
-  set_expiry(state, cart, event.expires_at());
+  set_expiry(state, cart, event.user(), event.expires_at());
 }
 
 void evolve(State& state, const events::ItemAddedToCart& event) {
   CartState& cart = state.edit_cart(event.user());
   set_quantity(cart, product_of(event), event.quantity());
-  set_expiry(state, cart, event.expires_at());
+  set_expiry(state, cart, event.user(), event.expires_at());
 }
 
 void evolve(State& state, const events::CartItemQuantitySet& event) {
   CartState& cart = state.edit_cart(event.user());
   set_quantity(cart, product_of(event), event.quantity());
-  set_expiry(state, cart, event.expires_at());
+  set_expiry(state, cart, event.user(), event.expires_at());
 }
 
 void evolve(State& state, const events::ItemRemovedFromCart& event) {

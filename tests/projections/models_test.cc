@@ -98,7 +98,7 @@ TEST_F(Models, CatalogueShowsWhatIsOnSale) {
   EXPECT_THAT(answer, HasSubstr(R"("requires_ticket_types":["pro"])"));
   EXPECT_THAT(body("/catalog"), HasSubstr(R"("user_remaining":null)"));
   EXPECT_THAT(body("/catalog", {}, {{"user", "gus"}}), HasSubstr(R"("user_remaining":2)"));
-  EXPECT_EQ(code("/catalog", {}, {{"voucher", "FREE"}}), "voucher_not_found");
+  EXPECT_EQ(code("/catalog", {}, {{"voucher", "FREE"}}), "malformed_request");
 }
 
 TEST_F(Models, AnOpenCartIsPriced) {
