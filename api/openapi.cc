@@ -171,6 +171,16 @@ Operation command_operation(const Route& route, const CommandEntry& command) {
   return operation;
 }
 
+std::string query_response(const QueryRoute& query) {
+  std::string content;
+  for (const std::string_view type : query.content_types) {
+    if (!content.empty()) content.push_back(',');
+    content += json_text(type) + ":{\"schema\":" +
+               (type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})") + "}";
+  }
+  return R"("200":{"description":"The answer.","content":{)" + content + "}}";
+}
+
 Operation plain_operation(const Route& route) {
   Operation operation;
   operation.id = operation_id(route);
@@ -179,6 +189,10 @@ Operation plain_operation(const Route& route) {
   operation.success = response("200", "The answer.", "application/json", R"({"type":"object"})");
   if (route.action == Action::kQuery) {
     add_query_parameters(*route.query, operation.parameters);
+    operation.success = query_response(*route.query);
+    if (route.query->content_types.size() > 1) {
+      operation.parameters.push_back(parameter("Accept", "header", "Which of them.", kText));
+    }
     if (route.query->list) {
       operation.success =
           response("200", "A page.", "application/json", R"({"$ref":"#/components/schemas/Page"})");

@@ -214,7 +214,8 @@ Task<bool> Connection::serve_one() {
   if (!reply_.streamed) {
     const bool keep_alive = received == Received::kRequest && parser.keep_alive() &&
                             !reply_.close && !worker_.shared().draining;
-    again = co_await answer(keep_alive);
+    again = reply_.pieces ? co_await answer_in_pieces(keep_alive) : co_await answer(keep_alive);
+    reply_.pieces = nullptr;  // it holds on to a snapshot of the read models
   }
   const auto micros =
       std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - began);
@@ -233,6 +234,50 @@ Task<bool> Connection::answer(bool keep_alive) {
     co_return false;
   if (written < out_.size() && !co_await write(std::string_view(out_).substr(written))) {
     co_return false;
+  }
+  if (out_.capacity() > kBodyReadSize) std::string().swap(out_);
+  co_return keep_alive;
+}
+
+/// False: it failed.
+Task<bool> Connection::make_piece(std::string& piece, bool& more) {
+  piece.clear();
+  try {
+    co_await worker_.elsewhere([&] { more = reply_.pieces(piece); });
+    co_return true;
+  } catch (const std::exception& error) {
+    spdlog::error("making the answer to {} failed: {}", request_.target, error.what());
+  }
+  co_return false;
+}
+
+Task<bool> Connection::answer_in_pieces(bool keep_alive) {
+  const bool chunked = request_.version >= 11;
+  const bool head_only = request_.verb == Verb::head;
+  std::string piece;
+  bool more = !head_only;
+  if (more && !co_await make_piece(piece, more)) {
+    reply_.clear();
+    reply_.fail(make_problem(500, "internal_error", "The answer could not be made."),
+                request_.request_id);
+    co_return co_await answer(keep_alive);
+  }
+  // Without chunks the end of the connection is the end of the answer.
+  keep_alive = keep_alive && (chunked || head_only);
+  out_.clear();
+  append_response(reply_, request_.request_id, worker_.date(), keep_alive, request_.version,
+                  head_only, out_);
+  for (;;) {
+    if (!chunked) {
+      out_ += piece;
+    } else if (!piece.empty()) {
+      append_chunk(piece, out_);
+    }
+    if (!more && chunked && !head_only) out_ += kLastChunk;
+    if (!out_.empty() && !co_await write(out_)) co_return false;
+    if (!more) break;
+    out_.clear();
+    if (!co_await make_piece(piece, more)) co_return false;
   }
   if (out_.capacity() > kBodyReadSize) std::string().swap(out_);
   co_return keep_alive;

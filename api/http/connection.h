@@ -47,6 +47,8 @@ class Connection {
   Received refuse(const Problem& problem);
   Received refuse_unreadable(const RequestParser& parser, error_code error);
   Task<bool> answer(bool keep_alive);
+  Task<bool> answer_in_pieces(bool keep_alive);
+  Task<bool> make_piece(std::string& piece, bool& more);
   Task<void> linger();
   void ensure_request_id();
 

@@ -87,7 +87,7 @@ class Feed {
         co_return;
       }
     }
-    if (chunked_) co_await connection_.write("0\r\n\r\n");
+    if (chunked_) co_await connection_.write(kLastChunk);
   }
 
  private:
@@ -126,10 +126,8 @@ class Feed {
 
   Task<bool> send(std::string_view text) {
     if (!chunked_) co_return co_await connection_.write(text);
-    char size[24];
-    const auto [end, error] = std::to_chars(size, size + sizeof size, text.size(), 16);
-    std::string chunk(size, end);
-    chunk.append("\r\n").append(text).append("\r\n");
+    std::string chunk;
+    append_chunk(text, chunk);
     co_return co_await connection_.write(chunk);
   }
 

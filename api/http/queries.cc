@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <random>
 #include <utility>
 
 #include "api/http/handlers.h"
@@ -89,8 +90,17 @@ class ParameterReader {
   std::vector<FieldError> errors_;
 };
 
-std::string strong_tag(std::string_view body) {
-  return "\"" + to_hex(events::hash_of(body)).substr(0, 32) + "\"";
+std::string tag_of(std::string_view bytes) {
+  return "\"" + to_hex(events::hash_of(bytes)).substr(0, 32) + "\"";
+}
+
+/// Of an answer in pieces: this program gives the same bytes to the same question at the same
+/// position. Another program may not, so that tags end with the process.
+std::string tag_of(const Request& request, const QueryRequest& query) {
+  static const std::string process =
+      std::to_string(std::random_device{}()) + " " + std::to_string(std::random_device{}()) + "\n";
+  return tag_of(process + request.target + "\n" + request.accept + "\n" +
+                std::to_string(query.view.position().value));
 }
 
 std::string currency_of(const projections::ReadView& view) {
@@ -98,6 +108,41 @@ std::string currency_of(const projections::ReadView& view) {
   view.model(projections::conference::kName).get(projections::conference::kKey, conference);
   return conference.currency();
 }
+
+/// A query and all that it refers to.
+struct Asked {
+  Asked(std::shared_ptr<Partition> of, std::shared_ptr<const projections::ReadView> seen,
+        Host& host, const Request& request)
+      : partition(std::move(of)),
+        view(std::move(seen)),
+        currency(currency_of(*view)),
+        query{.conference = partition->slug(),
+              .path = {},
+              .parameters = {},
+              .view = *view,
+              .log = host.engine().log(),
+              .now = host.clock().now(),
+              .limit = 0,
+              .after = {},
+              .accept = request.accept,
+              .rendering = {.opener = &partition->opener(),
+                            .currency = currency,
+                            .unset = events::Unset::kNull}} {}
+  Asked(const Asked&) = delete;
+  Asked& operator=(const Asked&) = delete;
+
+  const std::shared_ptr<Partition> partition;
+  const std::shared_ptr<const projections::ReadView> view;
+  const std::string currency;
+  QueryRequest query;
+};
+
+/// Pieces and what they refer to, which goes after them.
+struct KeptPieces {
+  std::shared_ptr<Asked> asked;
+  Pieces pieces;
+  bool operator()(std::string& out) { return pieces(out); }
+};
 
 Problem not_caught_up(Position wanted, Position reached) {
   Problem problem = unavailable(
@@ -133,19 +178,11 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
   if (wanted > view->position()) {
     co_return reply.fail(not_caught_up(wanted, view->position()), request.request_id);
   }
-  const Instant now = worker.shared().host.clock().now();
-  const std::string currency = currency_of(*view);
-  QueryRequest query{
-      .conference = partition->slug(),
-      .path = {match.values.begin() + 1, match.values.end()},
-      .parameters = {},
-      .view = *view,
-      .log = worker.shared().host.engine().log(),
-      .now = now,
-      .limit = options->limit,
-      .after = std::move(options->after),
-      .rendering = {
-          .opener = &partition->opener(), .currency = currency, .unset = events::Unset::kNull}};
+  const auto asked = std::make_shared<Asked>(partition, view, worker.shared().host, request);
+  QueryRequest& query = asked->query;
+  query.path = {match.values.begin() + 1, match.values.end()};
+  query.limit = options->limit;
+  query.after = std::move(options->after);
   for (const auto& [name, value] : request.parameters) {
     const bool declared = std::ranges::any_of(
         route.parameters, [&name = name](const QueryParameter& one) { return one.name == name; });
@@ -153,14 +190,28 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
   }
   QueryResult result = route.handle(query);
   if (!result) co_return reply.fail(result.error(), request.request_id);
+  reply.content_type = result->content_type;
+  if (!result->file_name.empty()) {
+    reply.header("Content-Disposition", "attachment; filename=\"" + result->file_name + "\"");
+  }
+  const bool chosen = route.content_types.size() > 1;
+  if (chosen) reply.header("Vary", "Accept");
   QueryCache::Entry entry{.partition = partition,
                           .position = view->position(),
-                          .made_at = now,
+                          .made_at = query.now,
                           .route = match.index,
-                          .body = std::move(*result),
+                          .body = std::move(result->body),
                           .etag = {}};
-  entry.etag = strong_tag(entry.body);
-  if (entry.body.size() <= kMaxCached) {
+  if (result->pieces) {
+    entry.etag = tag_of(request, query);
+    answer_from(entry, request, reply);
+    reply.content = {};
+    if (reply.status == 304) co_return;
+    reply.pieces = KeptPieces{asked, std::move(result->pieces)};
+    co_return;
+  }
+  entry.etag = tag_of(entry.body);
+  if (entry.body.size() <= kMaxCached && !chosen && reply.content_type == kJson) {
     co_return answer_from(worker.cache().put(request.target, std::move(entry)), request, reply);
   }
   answer_from(entry, request, reply);

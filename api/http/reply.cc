@@ -19,6 +19,7 @@ void Reply::clear() {
   content_type = kJson;
   body.clear();
   content = {};
+  pieces = nullptr;
   headers.clear();
   position.reset();
   close = false;
@@ -33,6 +34,7 @@ void Reply::fail(const Problem& problem, std::string_view request_id) {
   status = problem.status;
   content_type = kProblemJson;
   content = {};
+  pieces = nullptr;
   body = to_json(problem, request_id);
   if (problem.retry_after_s > 0) header("Retry-After", std::to_string(problem.retry_after_s));
   if (!problem.allow.empty()) header("Allow", problem.allow);
@@ -55,9 +57,14 @@ void append_response(const Reply& reply, std::string_view request_id, std::strin
   }
   if (!date.empty()) out.append("Date: ").append(date).append("\r\n");
   if (reply.status != 304) {
-    out.append("Content-Type: ").append(reply.content_type).append("\r\nContent-Length: ");
-    append_number(content.size(), out);
-    out += "\r\n";
+    out.append("Content-Type: ").append(reply.content_type).append("\r\n");
+    if (!reply.pieces) {
+      out += "Content-Length: ";
+      append_number(content.size(), out);
+      out += "\r\n";
+    } else if (version >= 11) {
+      out += "Transfer-Encoding: chunked\r\n";
+    }
   }
   if (reply.position) {
     out += "Lanyard-Position: ";
@@ -73,6 +80,12 @@ void append_response(const Reply& reply, std::string_view request_id, std::strin
   }
   out += "\r\n";
   if (!head_only && reply.status != 304) out += content;
+}
+
+void append_chunk(std::string_view text, std::string& out) {
+  char size[24];
+  const auto [end, error] = std::to_chars(size, size + sizeof size, text.size(), 16);
+  out.append(size, end).append("\r\n").append(text).append("\r\n");
 }
 
 }  // namespace lanyard::api::http
