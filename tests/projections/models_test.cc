@@ -26,22 +26,33 @@ class Models : public testing::Test {
     }
   }
 
-  api::QueryResult ask(std::string_view path, std::vector<std::string> values = {},
-                       Parameters parameters = {}, std::int64_t limit = 100,
-                       std::string after = "") {
+  std::expected<std::string, api::Problem> ask(std::string_view path,
+                                               std::vector<std::string> values = {},
+                                               Parameters parameters = {}, std::int64_t limit = 100,
+                                               std::string after = "") {
     const auto& routes = api::query_routes();
     const auto route = std::ranges::find(routes, path, &api::QueryRoute::path);
     EXPECT_NE(route, routes.end()) << path;
     const auto view = projector_->view();
-    return route->handle({.conference = "pycon",
-                          .path = std::move(values),
-                          .parameters = std::move(parameters),
-                          .view = *view,
-                          .log = engine_->log(),
-                          .now = {History::kStart + 60'000'000},
-                          .limit = limit,
-                          .after = std::move(after),
-                          .rendering = {.currency = "USD"}});
+    const api::QueryRequest request{.conference = "pycon",
+                                    .path = std::move(values),
+                                    .parameters = std::move(parameters),
+                                    .view = *view,
+                                    .log = engine_->log(),
+                                    .now = {History::kStart + 60'000'000},
+                                    .limit = limit,
+                                    .after = std::move(after),
+                                    .accept = "",
+                                    .rendering = {.currency = "USD"}};
+    api::QueryResult answer = route->handle(request);
+    if (!answer) return std::unexpected(answer.error());
+    std::string whole = std::move(answer->body);
+    for (bool more = static_cast<bool>(answer->pieces); more;) {
+      std::string piece;
+      more = answer->pieces(piece);
+      whole += piece;
+    }
+    return whole;
   }
   std::string body(std::string_view path, std::vector<std::string> values = {},
                    Parameters parameters = {}) {
