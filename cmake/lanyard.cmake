@@ -2,6 +2,10 @@
 set(LANYARD_PRECOMPILED <algorithm> <expected> <functional> <map> <memory> <mutex> <optional> <string> <string_view>
     <unordered_map> <variant> <vector>)
 
+# The sources of a folder are compiled a dozen at a time: reading the headers is most of the work. Names in their unnamed
+# namespaces must therefore differ within a folder. clang-tidy wants them one by one.
+option(LANYARD_UNITY "Compile the sources of a folder together" ON)
+
 # lanyard_folder(NAME [LINK targets...] [PRIVATE targets...])
 #
 # One static library for each folder of the design. Its headers are included as "<folder>/…", through a link in the build
@@ -23,6 +27,7 @@ function(lanyard_folder name)
   target_include_directories(lanyard_${name} PUBLIC ${view})
   target_link_libraries(lanyard_${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE} lanyard_warnings)
   target_precompile_headers(lanyard_${name} PRIVATE ${LANYARD_PRECOMPILED} <events/decision.h>)
+  set_target_properties(lanyard_${name} PROPERTIES UNITY_BUILD ${LANYARD_UNITY} UNITY_BUILD_BATCH_SIZE 12)
 endfunction()
 
 # lanyard_protos(TARGET FOLDER protos...): generated code lands in the build tree, included as "<folder>/x.pb.h".

@@ -9,7 +9,6 @@
 namespace lanyard::projections {
 namespace {
 
-std::string order_key(std::string_view reference) { return join_key("o/", reference); }
 
 struct Attendees {
   static constexpr std::string_view kName = attendees::kName;

@@ -12,7 +12,6 @@ namespace {
 using check_in_status::kAllKey;
 using check_in_status::kCheckInsKey;
 
-std::string order_key(std::string_view reference) { return join_key("o/", reference); }
 std::string person_key(std::string_view user) { return join_key("p/", user); }
 
 auto find(std::string_view order, std::uint32_t line, auto& tickets) {

@@ -7,8 +7,6 @@
 namespace lanyard::projections {
 namespace {
 
-std::string order_key(std::string_view reference) { return join_key("o/", reference); }
-
 struct Inventory {
   static constexpr std::string_view kName = inventory::kName;
   static constexpr std::uint32_t kVersion = 2;

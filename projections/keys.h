@@ -50,6 +50,9 @@ void copy_product(const From& from, To& to) {
   if (from.has_addon()) to.set_addon(from.addon());
 }
 
+/// Where a model notes what it knows of an order.
+inline std::string order_key(std::string_view reference) { return join_key("o/", reference); }
+
 template <class A, class B>
 bool same_product(const A& a, const B& b) {
   return a.has_ticket_type() ? b.has_ticket_type() && a.ticket_type() == b.ticket_type()

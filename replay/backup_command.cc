@@ -10,13 +10,13 @@
 namespace lanyard::replay {
 namespace {
 
-struct Options {
+struct BackupArguments {
   std::string directory;
   std::string target;
   bool without_keys = false;
 };
 
-int run(const Options& options) {
+int run_backup(const BackupArguments& options) {
   {
     const auto engine = store::open_engine(options.directory, {.mode = store::OpenMode::kReadOnly});
     Progress progress;
@@ -46,7 +46,7 @@ void add_backup_command(CLI::App& app, int& status) {
       "\n"
       "  lanyard backup data /backups/monday\n"
       "  lanyard backup data /export/for-auditors --without-keys");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupArguments>();
   command->add_option("directory", options->directory, "The data directory")
       ->required()
       ->check(CLI::ExistingDirectory)
@@ -57,7 +57,7 @@ void add_backup_command(CLI::App& app, int& status) {
       ->type_name("TARGET");
   command->add_flag("--without-keys", options->without_keys,
                     "Leave the keys of personal fields out");
-  command->callback([options, &status] { status = run(*options); });
+  command->callback([options, &status] { status = run_backup(*options); });
 }
 
 }  // namespace lanyard::replay

@@ -11,7 +11,7 @@
 namespace lanyard::replay {
 namespace {
 
-struct Options {
+struct EventsArguments {
   std::string directory;
   std::vector<std::string> partitions;
   Selection selection;
@@ -19,7 +19,7 @@ struct Options {
   bool sealed = false;
 };
 
-int run(const Options& options) {
+int run_events(const EventsArguments& options) {
   const auto engine = store::open_engine(
       options.directory, {.mode = store::OpenMode::kReadOnly, .check_anchor = false});
   std::vector<std::string> partitions = options.partitions;
@@ -59,7 +59,7 @@ void add_events_command(CLI::App& app, int& status) {
       "\n"
       "  lanyard events data --type OrderPaid --from 1000\n"
       "  lanyard events data --user ada --json | jq .type");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EventsArguments>();
   command->add_option("directory", options->directory, "The data directory")
       ->required()
       ->check(CLI::ExistingDirectory)
@@ -86,7 +86,7 @@ void add_events_command(CLI::App& app, int& status) {
       ->type_name("USER");
   command->add_flag("--json", options->json, "JSON lines");
   command->add_flag("--sealed", options->sealed, "Leave personal fields sealed");
-  command->callback([options, &status] { status = run(*options); });
+  command->callback([options, &status] { status = run_events(*options); });
 }
 
 }  // namespace lanyard::replay

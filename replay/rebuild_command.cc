@@ -13,13 +13,13 @@
 namespace lanyard::replay {
 namespace {
 
-struct Options {
+struct RebuildArguments {
   std::string directory;
   std::vector<std::string> models;
   std::vector<std::string> partitions;
 };
 
-int run(const Options& options) {
+int run_rebuild(const RebuildArguments& options) {
   for (const std::string& name : options.models) {
     const auto& known = projections::read_models();
     if (std::ranges::none_of(known, [&](const auto& model) { return model->name() == name; })) {
@@ -65,7 +65,7 @@ void add_rebuild_command(CLI::App& app, int& status) {
       "\n"
       "  lanyard rebuild data\n"
       "  lanyard rebuild data --model inventory --model balances");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RebuildArguments>();
   command->add_option("directory", options->directory, "The data directory")
       ->required()
       ->check(CLI::ExistingDirectory)
@@ -74,7 +74,7 @@ void add_rebuild_command(CLI::App& app, int& status) {
       ->type_name("NAME");
   command->add_option("--partition", options->partitions, "Only this conference; may be repeated")
       ->type_name("SLUG");
-  command->callback([options, &status] { status = run(*options); });
+  command->callback([options, &status] { status = run_rebuild(*options); });
 }
 
 }  // namespace lanyard::replay

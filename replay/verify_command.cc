@@ -11,7 +11,7 @@
 namespace lanyard::replay {
 namespace {
 
-struct Options {
+struct VerifyArguments {
   std::string directory;
   std::vector<std::string> partitions;
 };
@@ -46,7 +46,7 @@ std::unique_ptr<store::Engine> open(const std::string& directory) {
   return store::open_engine(directory, {.mode = store::OpenMode::kReadOnly, .check_anchor = false});
 }
 
-int run(const Options& options) {
+int run_verify(const VerifyArguments& options) {
   Progress progress;
   std::unique_ptr<store::Engine> engine;
   std::vector<store::Anchor> anchors;
@@ -103,14 +103,14 @@ void add_verify_command(CLI::App& app, int& status) {
       "\n"
       "  lanyard verify data\n"
       "  lanyard verify data --partition pyconf-2027");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyArguments>();
   command->add_option("directory", options->directory, "The data directory")
       ->required()
       ->check(CLI::ExistingDirectory)
       ->type_name("DIR");
   command->add_option("--partition", options->partitions, "Only this conference; may be repeated")
       ->type_name("SLUG");
-  command->callback([options, &status] { status = run(*options); });
+  command->callback([options, &status] { status = run_verify(*options); });
 }
 
 }  // namespace lanyard::replay

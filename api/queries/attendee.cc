@@ -55,7 +55,7 @@ class Search {
   const events::Opener* opener_;
 };
 
-struct Filter {
+struct AttendeeFilter {
   std::optional<std::string_view> user;
   std::optional<bool> checked_in;
   std::optional<std::string_view> ticket_type;
@@ -77,10 +77,10 @@ struct Filter {
 QueryResult attendees(const QueryRequest& request) {
   const auto checked_in = bool_parameter(request, "checked_in");
   if (!checked_in) return std::unexpected(checked_in.error());
-  Filter filter{.user = request.parameter("user"),
-                .checked_in = *checked_in,
-                .ticket_type = request.parameter("ticket_type"),
-                .search = std::nullopt};
+  AttendeeFilter filter{.user = request.parameter("user"),
+                        .checked_in = *checked_in,
+                        .ticket_type = request.parameter("ticket_type"),
+                        .search = std::nullopt};
   if (const auto text = request.parameter("q")) {
     filter.search.emplace(*text, request.rendering.opener);
   }

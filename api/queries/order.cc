@@ -46,7 +46,7 @@ void show_units(models::OrderView& order) {
   }
 }
 
-struct Filter {
+struct OrderFilter {
   std::optional<std::string> user;
   std::optional<models::OrderStatus> status;
   std::optional<std::string> ticket_type;
@@ -88,8 +88,8 @@ std::expected<std::optional<models::OrderStatus>, Problem> status_parameter(
                                        "`partially_refunded` or `refunded`"));
 }
 
-std::expected<Filter, Problem> read_filter(const QueryRequest& request) {
-  Filter filter;
+std::expected<OrderFilter, Problem> read_filter(const QueryRequest& request) {
+  OrderFilter filter;
   const auto status = status_parameter(request);
   if (!status) return std::unexpected(status.error());
   const auto attention = bool_parameter(request, "attention");

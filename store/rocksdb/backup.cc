@@ -15,8 +15,8 @@ namespace lanyard::store {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kAttempts = 30;
-constexpr std::chrono::milliseconds kPause{20};
+constexpr int kBackupAttempts = 30;
+constexpr std::chrono::milliseconds kBackupPause{20};
 
 void make_checkpoint(const Database& database, const fs::path& target) {
   rocksdb::Checkpoint* made = nullptr;
@@ -63,9 +63,10 @@ void copy_beside_writer(const fs::path& from, const fs::path& to) {
     } catch (const StorageError& error) {
       failure = error.what();  // a file may be gone that was just there
     }
-    if (attempt == kAttempts) throw StorageError(from.string() + " cannot be copied: " + failure);
+    if (attempt == kBackupAttempts)
+      throw StorageError(from.string() + " cannot be copied: " + failure);
     fs::remove_all(to);
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kBackupPause);
   }
 }
 
