@@ -291,6 +291,23 @@ bool ObjectReader::value(std::string_view name, element json, events::Sealed& ou
   return true;
 }
 
+bool ObjectReader::value(std::string_view name, element json, domain::Personal& out,
+                         const FieldSpec& spec, bool required) {
+  bool flag = false;
+  if (json.get(flag) == simdjson::SUCCESS) {
+    out.text = flag ? "true" : "false";
+  } else if (json.is_int64()) {
+    out.text = std::to_string(json.get_int64().value_unsafe());
+  } else if (json.is_number()) {
+    error(name, "fraction", "write a number with decimals as a string, like \"1.50\"");
+    return false;
+  } else if (!value(name, json, out.text, spec, required)) {
+    return false;
+  }
+  seals_.push_back({&out.sealed, out.text});
+  return true;
+}
+
 void ObjectReader::product(domain::Product& out) {
   const auto ticket_type = take("ticket_type");
   const auto addon = take("addon");

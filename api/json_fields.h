@@ -56,6 +56,8 @@ class ObjectReader {
              const domain::FieldSpec& spec, bool required);
   bool value(std::string_view name, simdjson::dom::element json, events::Sealed& out,
              const domain::FieldSpec& spec, bool required);
+  bool value(std::string_view name, simdjson::dom::element json, domain::Personal& out,
+             const domain::FieldSpec& spec, bool required);
   bool value(std::string_view name, simdjson::dom::element json, domain::Scope& out,
              const domain::FieldSpec& spec, bool required);
   /// An array of objects that describe themselves.

@@ -78,6 +78,11 @@ void append_field_schema(SchemaType type, const domain::FieldSpec& spec, bool nu
       append_text_schema("\"string\"", spec, out);
       out.push_back('}');
       break;
+    case SchemaType::kPersonal:
+      out += R"("type":["string","boolean","integer")";
+      out += nullable ? R"(,"null"])" : "]";
+      out += ",\"maxLength\":" + std::to_string(spec.max_length);
+      break;
     case SchemaType::kScope:
       out += R"("oneOf":[{"enum":["all","none"]},{"type":"array","items":{"type":"string"}})";
       out += nullable ? R"(,{"type":"null"}])" : "]";

@@ -11,7 +11,17 @@
 namespace lanyard::api {
 
 /// JSON Schema of one field's value, without what its place says (null, required).
-enum class SchemaType { kText, kInteger, kBoolean, kAmount, kInstant, kDate, kTexts, kScope };
+enum class SchemaType {
+  kText,
+  kInteger,
+  kBoolean,
+  kAmount,
+  kInstant,
+  kDate,
+  kTexts,
+  kScope,
+  kPersonal
+};
 void append_field_schema(SchemaType type, const domain::FieldSpec& spec, bool nullable,
                          std::string& out);
 /// Of an array of objects with this schema.
@@ -102,6 +112,8 @@ class SchemaWriter {
       return SchemaType::kDate;
     } else if constexpr (std::is_same_v<Member, domain::Scope>) {
       return SchemaType::kScope;
+    } else if constexpr (std::is_same_v<Member, domain::Personal>) {
+      return SchemaType::kPersonal;
     } else if constexpr (std::is_same_v<Member, std::vector<std::string>>) {
       return SchemaType::kTexts;
     } else {

@@ -41,9 +41,12 @@
 #include "domain/order/record_comp_payment.h"
 #include "domain/order/record_manual_payment.h"
 #include "domain/order/refund.h"
+#include "domain/profile/define_field.h"
+#include "domain/profile/update.h"
 #include "domain/speaker/record.h"
 #include "domain/state.h"
 #include "domain/talk/record.h"
+#include "domain/user/forget.h"
 #include "domain/user/register.h"
 #include "domain/user/set_groups.h"
 #include "domain/user/update.h"
@@ -59,15 +62,14 @@ namespace lanyard::domain {
 ///   std::string primary_stream(const State&) const;      what If-Match speaks of
 ///   void needs(Keys&) const;                             what must be fetched before
 ///   Decision decide(const State&, const Context&) const;
-using Command =
-    std::variant<CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection,
-                 CreateTicketType, UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher,
-                 UpdateVoucher, GenerateVouchers, CreateCondition, UpdateCondition, RecordSpeaker,
-                 RecordTalk, RegisterUser, UpdateUser, SetUserGroups, AddToCart,
-                 SetCartItemQuantity, RemoveFromCart, ApplyVoucher, RemoveVoucher, AbandonCart,
-                 ExpireCart, Checkout, CancelOrder, ExpireOrder, RecordManualPayment,
-                 RecordCompPayment, RefundOrder, IssueCredit, ApplyCredit, ExpireCredit, AssignUnit,
-                 CheckIn, LeaveVenue, VoidCheckIn, Redeem, VoidRedemption>;
+using Command = std::variant<
+    CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection, CreateTicketType,
+    UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher, UpdateVoucher, GenerateVouchers,
+    CreateCondition, UpdateCondition, RecordSpeaker, RecordTalk, RegisterUser, UpdateUser,
+    SetUserGroups, ForgetUser, DefineProfileField, UpdateProfile, AddToCart, SetCartItemQuantity,
+    RemoveFromCart, ApplyVoucher, RemoveVoucher, AbandonCart, ExpireCart, Checkout, CancelOrder,
+    ExpireOrder, RecordManualPayment, RecordCompPayment, RefundOrder, IssueCredit, ApplyCredit,
+    ExpireCredit, AssignUnit, CheckIn, LeaveVenue, VoidCheckIn, Redeem, VoidRedemption>;
 
 std::string_view name(const Command& command);
 std::string primary_stream(const Command& command, const State& state);

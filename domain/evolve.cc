@@ -9,6 +9,7 @@
 #include "domain/conference/conference.h"
 #include "domain/credit/credit.h"
 #include "domain/order/order.h"
+#include "domain/profile/profile.h"
 #include "domain/speaker/speaker.h"
 #include "domain/user/user.h"
 #include "domain/voucher/voucher.h"

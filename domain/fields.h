@@ -35,8 +35,9 @@ namespace lanyard::domain {
 //
 // Member types: std::string, std::int64_t, bool, Decimal (money: string or integer of major units),
 // Instant, Date, events::Sealed (a personal text, sealed under the command's `user` before it gets
-// here), Scope, std::vector<std::string>, std::optional of any of these, Change of any of these,
-// std::vector<T> for arrays of objects that describe themselves.
+// here), Personal (the same, with the text to look at), Scope, std::vector<std::string>,
+// std::optional of any of these, Change of any of these, std::vector<T> for arrays of objects that
+// describe themselves.
 
 /// A calendar date, `YYYY-MM-DD`, checked when parsed; compares in time order.
 struct Date {
@@ -49,6 +50,13 @@ template <class T>
 struct Change {
   bool present = false;
   std::optional<T> value;
+};
+
+/// A personal value of which the decision must see that it fits. Only `sealed` may go into an event
+/// or a result; `text` goes nowhere, not into the detail of a rejection either.
+struct Personal {
+  std::string text;  ///< as sent; `true`, `false` or the digits when that was no string
+  events::Sealed sealed;
 };
 
 /// Exactly one of the two is meant.

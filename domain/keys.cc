@@ -50,6 +50,11 @@ void Keys::attendee(std::string_view scanned) {
 
 void Keys::scan(std::string_view scan_id) { want(scan_key(scan_id)); }
 
+void Keys::forgotten(std::string_view user) {
+  want(forgotten_key(user));
+  this->user(user);
+}
+
 void Keys::voucher(std::string_view code) { want(voucher_stream(code)); }
 
 void Keys::cart(std::string_view user) {

@@ -22,6 +22,7 @@ class Keys {
   void attendee(
       std::string_view scanned);  ///< the attendee, the user, and every order they hold units of
   void scan(std::string_view scan_id);
+  void forgotten(std::string_view user);  ///< whether they were forgotten, and the user
   void credit(std::string_view credit);
   void voucher(std::string_view code);
   void cart(std::string_view user);     ///< the user, and the voucher in their cart

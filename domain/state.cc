@@ -93,6 +93,11 @@ const TalkState* State::talk(std::string_view code) const {
   return entity != nullptr && entity->has_talk() ? &entity->talk() : nullptr;
 }
 
+const ForgottenState* State::forgotten(std::string_view user) const {
+  const Entity* entity = find(forgotten_key(user));
+  return entity != nullptr && entity->has_forgotten() ? &entity->forgotten() : nullptr;
+}
+
 Revision State::revision(std::string_view stream) const {
   const Entity* entity = find(stream);
   return {entity != nullptr ? entity->revision() : 0};
@@ -180,6 +185,10 @@ void State::note_scan(std::string_view scan_id, std::string_view made) {
   ScanState& scan = *edit(scan_key(scan_id)).mutable_scan();
   scan.set_scan_id(std::string(scan_id));
   scan.set_made(std::string(made));
+}
+
+ForgottenState& State::edit_forgotten(std::string_view user) {
+  return *edit(forgotten_key(user)).mutable_forgotten();
 }
 
 void State::expect_new(const std::string& key) {

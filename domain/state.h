@@ -16,7 +16,7 @@
 namespace lanyard::domain {
 
 /// Raised whenever state.proto or an evolve changes: older snapshots are then folded anew.
-inline constexpr std::uint32_t kStateVersion = 3;
+inline constexpr std::uint32_t kStateVersion = 4;
 
 /// How much of the state is in memory.
 enum class Residency {
@@ -49,6 +49,7 @@ class State {
   const SpeakerState* speaker(std::string_view code) const;
   const TalkState* talk(std::string_view code) const;
   const ScanState* scan(std::string_view scan_id) const;
+  const ForgottenState* forgotten(std::string_view user) const;
 
   Revision revision(std::string_view stream) const;
 
@@ -71,6 +72,7 @@ class State {
   SpeakerState& edit_speaker(std::string_view code);
   TalkState& edit_talk(std::string_view code);
   void note_scan(std::string_view scan_id, std::string_view made);
+  ForgottenState& edit_forgotten(std::string_view user);
   /// Before what makes a thing with a fresh code or id: the context vouches that there is none yet.
   void expect_new(const std::string& key);
 

@@ -34,5 +34,7 @@ inline std::string attendee_stream(std::string_view code) { return stream_of("at
 
 /// Not a stream of events, only a key of the state: scans that were seen.
 inline std::string scan_key(std::string_view scan_id) { return stream_of("scan", scan_id); }
+/// Another such key: who was forgotten, to be found without reading everybody.
+inline std::string forgotten_key(std::string_view user) { return stream_of("forgotten", user); }
 
 }  // namespace lanyard::domain

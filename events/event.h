@@ -33,6 +33,9 @@
   X(UserRegistered)       \
   X(UserUpdated)          \
   X(UserGroupsSet)        \
+  X(UserForgotten)        \
+  X(ProfileFieldDefined)  \
+  X(ProfileUpdated)       \
   X(VoucherCreated)       \
   X(VoucherUpdated)       \
   X(ConditionCreated)     \

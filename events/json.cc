@@ -99,12 +99,14 @@ void append_enum(const EnumValueDescriptor& value, std::string& out) {
 
 void append_sealed(const Sealed& sealed, const Rendering& rendering, std::string& out) {
   if (rendering.opener == nullptr) {
-    out += "\"[sealed]\"";
+    out += sealed.date() ? "null" : "\"[sealed]\"";
     return;
   }
   const auto opened = rendering.opener->open(sealed);
   if (const auto* text = std::get_if<std::string>(&opened)) {
     append_json_string(*text, out);
+  } else if (sealed.date()) {
+    out += "null";
   } else {
     out += std::holds_alternative<Forgotten>(opened) ? "\"[forgotten]\"" : "\"[sealed]\"";
   }

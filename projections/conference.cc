@@ -1,6 +1,7 @@
 #include "projections/conference.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "projections/keys.h"
 #include "projections/models.h"
@@ -22,7 +23,7 @@ void set_settings(const events::ConferenceSettings& settings, ConferenceView& vi
 
 struct Conference {
   static constexpr std::string_view kName = conference::kName;
-  static constexpr std::uint32_t kVersion = 2;
+  static constexpr std::uint32_t kVersion = 3;
 
   static void on(const events::ConferenceCreated& event, const Place& place, Writer& writer) {
     auto& view = writer.edit<ConferenceView>(conference::kKey);
@@ -44,6 +45,15 @@ struct Conference {
     const auto same = std::ranges::find(sections, event.section().slug(), &events::Section::slug);
     (same == sections.end() ? *sections.Add() : *same) = event.section();
     std::ranges::stable_sort(sections, {}, &events::Section::display_order);
+  }
+  static void on(const events::ProfileFieldDefined& event, const Place&, Writer& writer) {
+    auto& fields = *writer.edit<ConferenceView>(conference::kKey).mutable_profile_fields();
+    const auto same =
+        std::ranges::find(fields, event.definition().slug(), &events::ProfileField::slug);
+    (same == fields.end() ? *fields.Add() : *same) = event.definition();
+    std::ranges::sort(fields, {}, [](const events::ProfileField& field) {
+      return std::tuple(field.display_order(), std::string_view(field.slug()));
+    });
   }
   static void on(const events::TicketTypeCreated&, const Place&, Writer& writer) {
     add(totals(writer), &ConferenceTotals::ticket_types, &ConferenceTotals::set_ticket_types, 1);

@@ -8,7 +8,7 @@ namespace {
 
 struct Users {
   static constexpr std::string_view kName = users::kName;
-  static constexpr std::uint32_t kVersion = 1;
+  static constexpr std::uint32_t kVersion = 2;
 
   static void on(const events::UserRegistered& event, const Place& place, Writer& writer) {
     auto& user = writer.edit<UserView>(users::key(event.details().user()));
@@ -27,6 +27,14 @@ struct Users {
     user.set_user(event.user());
     *user.mutable_groups() = event.groups();
     user.set_updated_at(place.at());
+  }
+
+  static void on(const events::ProfileUpdated& event, const Place&, Writer& writer) {
+    *writer.edit<PersonView>(users::person_key(event.user())).mutable_profile() = event.values();
+  }
+  static void on(const events::UserForgotten& event, const Place& place, Writer& writer) {
+    auto& person = writer.edit<PersonView>(users::person_key(event.user()));
+    if (!person.has_forgotten_at()) person.set_forgotten_at(place.at());
   }
 
  private:

@@ -3,23 +3,13 @@
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
 #include "projections/attendees.h"
-#include "projections/keys.h"
-#include "projections/users.h"
+#include "projections/people.h"
 #include "projections/views.pb.h"
 
 namespace lanyard::api::queries {
 namespace {
 
 namespace models = projections;
-
-/// Fills in what the users model knows.
-void name(const models::Reader& users, models::AttendeeView& attendee) {
-  models::UserView user;
-  if (!users.get(models::users::key(attendee.user()), user)) return;
-  LANYARD_COPY_MESSAGE(user, attendee, first_name);
-  LANYARD_COPY_MESSAGE(user, attendee, last_name);
-  LANYARD_COPY_MESSAGE(user, attendee, email);
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -59,11 +49,13 @@ struct AttendeeFilter {
   std::optional<std::string_view> user;
   std::optional<bool> checked_in;
   std::optional<std::string_view> ticket_type;
+  std::optional<bool> profile_complete;
   std::optional<Search> search;
 
   bool matches(const models::AttendeeView& attendee) const {
     if (user && attendee.user() != *user) return false;
     if (checked_in && attendee.checked_in() != *checked_in) return false;
+    if (profile_complete && attendee.profile_complete() != *profile_complete) return false;
     const bool holds =
         !ticket_type || std::ranges::any_of(attendee.products(), [&](const auto& product) {
           return product.has_ticket_type() && product.ticket_type() == *ticket_type;
@@ -77,18 +69,21 @@ struct AttendeeFilter {
 QueryResult attendees(const QueryRequest& request) {
   const auto checked_in = bool_parameter(request, "checked_in");
   if (!checked_in) return std::unexpected(checked_in.error());
+  const auto complete = bool_parameter(request, "profile_complete");
+  if (!complete) return std::unexpected(complete.error());
   AttendeeFilter filter{.user = request.parameter("user"),
                         .checked_in = *checked_in,
                         .ticket_type = request.parameter("ticket_type"),
+                        .profile_complete = *complete,
                         .search = std::nullopt};
   if (const auto text = request.parameter("q")) {
     filter.search.emplace(*text, request.rendering.opener);
   }
   const models::Reader reader = request.view.model(models::attendees::kName);
-  const models::Reader users = request.view.model(models::users::kName);
+  const models::People people(request.view);
   List list(request);
   const auto offer = [&](models::AttendeeView& attendee) {
-    name(users, attendee);
+    people.describe(attendee);
     if (!filter.matches(attendee)) return list.skip(attendee.access_code());
     return list.take(attendee.access_code(), attendee);
   };
@@ -119,7 +114,7 @@ QueryResult attendee(const QueryRequest& request) {
   if (!request.view.model(models::attendees::kName).get(models::attendees::key(code), attendee)) {
     return std::unexpected(not_found("attendee", code));
   }
-  name(request.view.model(models::users::kName), attendee);
+  models::People(request.view).describe(attendee);
   return to_json(attendee, request);
 }
 

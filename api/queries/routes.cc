@@ -69,6 +69,7 @@ const std::vector<QueryRoute>& query_routes() {
        .parameters = {{"user", "The person's id."},
                       {"checked_in", "`true` or `false`: ever checked in."},
                       {"ticket_type", "Slug of a ticket type of which they hold a unit."},
+                      {"profile_complete", "`true` or `false`: all required fields are filled in."},
                       {"q",
                        "Part of the user id, access code, name or e-mail address; the case of "
                        "A–Z does not matter."}},

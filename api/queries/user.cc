@@ -1,5 +1,6 @@
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
+#include "projections/people.h"
 #include "projections/users.h"
 #include "projections/views.pb.h"
 
@@ -10,11 +11,13 @@ QueryResult users(const QueryRequest& request) {
   const std::string prefix(models::users::kPrefix);
   const std::string from =
       request.after.empty() ? std::string() : prefix + request.after + std::string(1, '\0');
+  const models::People people(request.view);
   List list(request);
   request.view.model(models::users::kName)
       .scan(prefix, from, [&](std::string_view key, std::string_view value) {
         models::UserView user;
         models::parse_value(key, value, user);
+        people.describe(user);
         return list.take(user.user(), user);
       });
   return std::move(list).finish();
@@ -27,6 +30,7 @@ QueryResult user(const QueryRequest& request) {
   if (!request.view.model(models::users::kName).get(models::users::key(id), user)) {
     return std::unexpected(not_found("user", id));
   }
+  models::People(request.view).describe(user);
   return to_json(user, request);
 }
 

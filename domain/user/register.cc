@@ -14,6 +14,7 @@ void RegisterUser::needs(Keys& keys) const { keys.user(user); }
 Decision RegisterUser::decide(const State& state, const Context&) const {
   if (Refusal refusal = refuse_user(user)) return refuse(std::move(refusal));
   if (Refusal refusal = refuse_groups(groups)) return refuse(std::move(refusal));
+  if (Refusal refusal = refuse_forgotten(state.user(user), user)) return refuse(std::move(refusal));
   events::UserRegistered event;
   events::UserDetails& details = *event.mutable_details();
   details.set_user(user);

@@ -14,7 +14,7 @@ struct RegisterUser {
   static constexpr std::string_view kSummary =
       "Makes a person known to the conference, with a name, an e-mail address and groups.";
   static constexpr auto kRejections =
-      std::to_array<std::string_view>({"invalid_user", "already_exists"});
+      std::to_array<std::string_view>({"invalid_user", "user_forgotten", "already_exists"});
 
   std::string user;
   std::optional<events::Sealed> first_name;

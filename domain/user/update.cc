@@ -14,6 +14,7 @@ Decision UpdateUser::decide(const State& state, const Context&) const {
   if (Refusal refusal = refuse_user(user)) return refuse(std::move(refusal));
   const UserState* known = registered(state, user);
   if (known == nullptr) return refuse(not_found(say("No user `", user, "` is registered.")));
+  if (Refusal refusal = refuse_forgotten(known, user)) return refuse(std::move(refusal));
   events::UserUpdated updated;
   events::UserDetails& details = *updated.mutable_details();
   details = known->details();

@@ -14,7 +14,7 @@ struct UpdateUser {
   static constexpr std::string_view kSummary =
       "Changes a registered person's name or e-mail address; what is absent stays, null removes.";
   static constexpr auto kRejections =
-      std::to_array<std::string_view>({"invalid_user", "not_found"});
+      std::to_array<std::string_view>({"invalid_user", "not_found", "user_forgotten"});
 
   std::string user;
   Change<events::Sealed> first_name;

@@ -23,6 +23,13 @@ void evolve(State& state, const events::UserGroupsSet& event) {
   *state.edit_user(event.user()).mutable_groups() = event.groups();
 }
 
+void evolve(State& state, const events::UserForgotten& event) {
+  state.edit_user(event.user()).set_forgotten(true);
+  ForgottenState& forgotten = state.edit_forgotten(event.user());
+  forgotten.set_user(event.user());
+  *forgotten.mutable_subjects() = event.subjects();
+}
+
 // --- what orders tell of a user
 
 std::int64_t bought(const State& state, std::string_view user, std::string_view ticket_type) {
@@ -119,6 +126,13 @@ Refusal refuse_groups(const std::vector<std::string>& groups) {
 const UserState* registered(const State& state, std::string_view user) {
   const UserState* known = state.user(user);
   return known != nullptr && known->registered() ? known : nullptr;
+}
+
+Refusal refuse_forgotten(const UserState* known, std::string_view user) {
+  if (known == nullptr || !known->forgotten()) return std::nullopt;
+  return conflict("user_forgotten", say("The user `", user,
+                                        "` was forgotten: nothing about them "
+                                        "can be kept any more."));
 }
 
 }  // namespace lanyard::domain

@@ -9,6 +9,7 @@ namespace lanyard::domain {
 void evolve(State& state, const events::UserRegistered& event);
 void evolve(State& state, const events::UserUpdated& event);
 void evolve(State& state, const events::UserGroupsSet& event);
+void evolve(State& state, const events::UserForgotten& event);
 
 /// Units of a ticket type in this buyer's paid-like and pending orders.
 std::int64_t bought(const State& state, std::string_view user, std::string_view ticket_type);
@@ -31,5 +32,8 @@ Refusal refuse_groups(const std::vector<std::string>& groups);
 
 /// Null until the person was registered.
 const UserState* registered(const State& state, std::string_view user);
+
+/// `user_forgotten`: what is told of somebody who was forgotten could not be read any more.
+Refusal refuse_forgotten(const UserState* known, std::string_view user);
 
 }  // namespace lanyard::domain

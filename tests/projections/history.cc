@@ -258,6 +258,35 @@ void hal_refunds(History& history) {
       currency: "USD" amount: 1500)")}});
 }
 
+/// Ada's profile; Hal is forgotten.
+void people(History& history) {
+  history.at_minute(120);
+  history.commit({{"conference-pycon", event<ProfileFieldDefined>(R"(definition { slug: "shirt"
+      label: "Shirt" kind: PROFILE_FIELD_KIND_CHOICE choices: "S" choices: "M" required: true
+      show_on_badge: true display_order: 2 is_active: true })")},
+                  {"conference-pycon", event<ProfileFieldDefined>(R"(definition { slug: "born"
+      label: "Birthday" kind: PROFILE_FIELD_KIND_DATE required: true show_on_badge: true
+      display_order: 1 is_active: true })")},
+                  {"conference-pycon", event<ProfileFieldDefined>(R"(definition { slug: "diet"
+      label: "Food" max_length: 200 display_order: 3 is_active: true })")},
+                  {"conference-pycon", event<ProfileFieldDefined>(R"(definition { slug: "gone"
+      label: "Gone" max_length: 200 required: true show_on_badge: true display_order: 3 })")},
+                  {"conference-pycon", event<ProfileFieldDefined>(R"(definition { slug: "diet"
+      label: "Diet" max_length: 200 display_order: 3 is_active: true })")}});
+  history.commit({{"user-ada", event<ProfileUpdated>(R"(user: "ada"
+      values { field: "diet" value { subject: "ada" ciphertext: "D" } }
+      values { field: "gone" value { subject: "ada" ciphertext: "G" } }
+      values { field: "shirt" value { subject: "ada" ciphertext: "S" } } missing: "born")")}});
+  history.commit({{"user-hal", event<ProfileUpdated>(R"(user: "hal"
+      values { field: "born" value { subject: "hal" ciphertext: "B" date: true } }
+      missing: "shirt")")}});
+  history.at_minute(125);
+  history.commit({{"user-hal", event<UserForgotten>(R"(user: "hal" subjects: "hal")")}});
+  history.at_minute(126);
+  history.commit({{"user-hal", event<UserForgotten>(R"(user: "hal" subjects: "hal"
+      subjects: "speaker:S1")")}});
+}
+
 }  // namespace
 
 void play(History& history) {
@@ -268,6 +297,7 @@ void play(History& history) {
   at_the_door(history);
   other_carts(history);
   hal_refunds(history);
+  people(history);
 }
 
 void buy(History& history, int number) {

@@ -7,6 +7,7 @@
 #include "api/query.h"
 #include "history.h"
 #include "projections/balances.h"
+#include "projections/people.h"
 #include "projections/projector.h"
 
 namespace lanyard::tests {
@@ -70,6 +71,41 @@ class Models : public testing::Test {
   History history_;
   std::optional<projections::Projector> projector_;
 };
+
+TEST_F(Models, PeopleShowTheirProfileAsItIsAskedNow) {
+  const std::string ada = body("/attendees/{access_code}", {"AAAAAAAA"});
+  EXPECT_THAT(ada, HasSubstr(R"("profile_complete":false,"missing_fields":["born"])"));
+  EXPECT_THAT(ada,
+              HasSubstr(R"("profile":[{"field":"born","label":"Birthday","kind":"date",)"
+                        R"("required":true,"show_on_badge":true,"value":null},{"field":"shirt",)"
+                        R"("label":"Shirt","kind":"choice","required":true,"show_on_badge":true,)"
+                        R"("value":"[sealed]"},{"field":"diet","label":"Diet",)"));
+  EXPECT_THAT(ada, Not(HasSubstr("Gone"))) << "is not asked any more";
+  EXPECT_THAT(ada, HasSubstr(R"("forgotten_at":null)"));
+  EXPECT_THAT(body("/users/{user}", {"ada"}), HasSubstr(R"("missing_fields":["born"])"));
+  const std::string hal = body("/attendees/{access_code}", {"DDDDDDDD"});
+  EXPECT_THAT(hal, HasSubstr(R"("missing_fields":["shirt"])"));
+  EXPECT_THAT(hal, HasSubstr(R"("forgotten_at":"2027-05-14T11:05:00Z")")) << "the first time";
+  const std::string settings = body("");
+  EXPECT_LT(settings.find("Birthday"), settings.find("Shirt"));
+  EXPECT_THAT(settings, Not(HasSubstr("Food")));
+}
+
+TEST_F(Models, BadgesShowWhatWasChosenAndAnswered) {
+  const auto view = projector_->view();
+  const projections::People people(*view);
+  const auto shown = people.on_badge("ada");
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0].label(), "Shirt");
+  EXPECT_EQ(shown[0].value().ciphertext(), "S");
+  EXPECT_TRUE(people.on_badge("nobody").empty());
+}
+
+TEST_F(Models, AttendeesCanBeListedByTheirProfile) {
+  EXPECT_THAT(body("/attendees", {}, {{"profile_complete", "true"}}), HasSubstr(R"("data":[])"));
+  EXPECT_THAT(body("/attendees", {}, {{"profile_complete", "false"}}), HasSubstr("AAAAAAAA"));
+  EXPECT_EQ(code("/attendees", {}, {{"profile_complete", "x"}}), "malformed_request");
+}
 
 TEST_F(Models, ConferenceShowsSettingsSectionsAndTotals) {
   const std::string answer = body("");

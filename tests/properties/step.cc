@@ -59,10 +59,35 @@ Command catalogue_command(const Step& step) {
   return UpdateAddOn{.slug = product.slug, .total_quantity = to<std::int64_t>(count)};
 }
 
+/// What people are asked, and what they say.
+Command profile_command(const Step& step, const std::string& user) {
+  static const std::vector<const char*> kinds = {"text", "choice", "boolean", "number"};
+  static const std::vector<std::string> texts = {"a", "true", "12", "b"};
+  const auto at = static_cast<std::size_t>(step.what) % kinds.size();
+  const std::string field = "f" + std::to_string(at);
+  if (step.pick % 3 == 0) {
+    DefineProfileField define{.slug = field, .label = "F", .kind = kinds[at]};
+    if (define.kind == "choice") define.choices = {"a", "b"};
+    define.required = step.who > 1;
+    define.is_active = step.pick < 9;
+    return define;
+  }
+  ProfileEntry entry{.field = field};
+  const std::string& text = texts[static_cast<std::size_t>(step.pick) % texts.size()];
+  if (step.pick % 5 > 0) entry.value = Personal{.text = text, .sealed = sealed(user, text)};
+  return UpdateProfile{.user = user, .values = {std::move(entry)}};
+}
+
 Command user_command(const Step& step, const std::string& user) {
   std::vector<std::string> groups(static_cast<std::size_t>(step.pick % 3),
                                   step.what == 0 ? "a" : "b");
   switch (step.quantity) {
+    case 4:
+      // Not often: from then on nothing is kept of them.
+      if (step.pick == 0) return ForgetUser{.user = user};
+      return profile_command(step, user);
+    case 3:
+      return profile_command(step, user);
     case 0:
       return RegisterUser{.user = user, .groups = groups};
     case 1:

@@ -40,6 +40,10 @@ TEST(RegisterUser, ladder) {
   there.when(RegisterUser{.user = "ada", .groups = {" "}})
       .then_rejected("malformed_request")
       .with("field", "groups");
+  Given(there)
+      .after(domain::ForgetUser{.user = "ada"})
+      .when(RegisterUser{.user = "ada", .groups = {"a"}})
+      .then_rejected("user_forgotten");
   there.when(RegisterUser{.user = "ada", .groups = {"a"}}).then_rejected("already_exists");
   there.when(RegisterUser{.user = "ada", .email = sealed("ada", "x")})
       .then_rejected("already_exists");

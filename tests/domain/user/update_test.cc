@@ -37,6 +37,10 @@ TEST(UpdateUser, sayingWhatIsSoChangesNothing) {
 TEST(UpdateUser, ladder) {
   given(conference()).when(UpdateUser{.user = "a@b"}).then_rejected("invalid_user");
   given(conference()).when(UpdateUser{.user = "ada"}).then_rejected("not_found");
+  given(conference(), registered())
+      .after(domain::ForgetUser{.user = "ada"})
+      .when(UpdateUser{.user = "ada", .first_name = to("Ada")})
+      .then_rejected("user_forgotten");
   // Buying makes nobody registered.
   given(conference(), addon("shirt"))
       .after(add("ada", extra("shirt")))

@@ -118,6 +118,25 @@ class Auditor {
   void on(const events::UserRegistered&) {}
   void on(const events::UserUpdated&) {}
   void on(const events::UserGroupsSet&) {}
+  void on(const events::UserForgotten& event) {
+    for (const std::string& subject : event.subjects()) {
+      require(subject == event.user() || subject.starts_with("speaker:"),
+              "nobody else is forgotten");
+    }
+    forgotten_.insert(event.user());
+  }
+  void on(const events::ProfileFieldDefined& event) {
+    profile_kinds_.emplace(event.definition().slug(), event.definition().kind());
+    require(profile_kinds_[event.definition().slug()] == event.definition().kind(),
+            "a profile field's kind stays");
+  }
+  void on(const events::ProfileUpdated& event) {
+    require(!forgotten_.contains(event.user()), "nothing is kept of who was forgotten");
+    for (const events::ProfileValue& value : event.values()) {
+      require(profile_kinds_.contains(value.field()), "a value is of a field");
+      require(value.value().subject() == event.user(), "a value is sealed for its person");
+    }
+  }
 
   void on(const events::VoucherCreated& event) {
     require(!vouchers_.contains(event.definition().code()), "codes are unique");
@@ -499,7 +518,8 @@ class Auditor {
   std::map<std::string, std::string> cart_vouchers_;
   std::map<std::string, std::string> attendees_;
   std::map<std::string, std::set<std::uint32_t>> redemptions_;
-  std::set<std::string> open_carts_, people_, check_ins_, touched_;
+  std::set<std::string> open_carts_, people_, check_ins_, touched_, forgotten_;
+  std::map<std::string, events::ProfileFieldKind> profile_kinds_;
   std::vector<std::string> must_be_attendee_, violations_;
 };
 
