@@ -65,6 +65,7 @@ struct Table<std::variant<Commands...>> {
 void seal_all(Reading& reading, events::Sealer* sealer) {
   if (reading.seals.empty() || domain::refuse_user(reading.subject)) return;
   LANYARD_CHECK(sealer != nullptr, "commands with personal fields go to a conference");
+  reading.command->key = sealer->hold(reading.subject);
   for (PendingSeal& pending : reading.seals) {
     *pending.target = sealer->seal(reading.subject, pending.text);
   }

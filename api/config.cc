@@ -20,6 +20,7 @@ struct ServeArguments {
   std::int64_t idle_timeout_ms = 0;
   std::int64_t write_timeout_ms = 0;
   std::int64_t drain_timeout_ms = 0;
+  std::int64_t drain_limit_ms = 0;
   std::int64_t heartbeat_ms = 0;
   std::int64_t max_wait_ms = 0;
 };
@@ -81,6 +82,8 @@ void add_limits(CLI::App& app, ServeArguments& arguments) {
                    "For writing an answer, or a piece of a feed");
   add_milliseconds(app, "--drain-timeout-ms", arguments.drain_timeout_ms, server.drain_timeout,
                    "For requests under way when the server stops");
+  add_milliseconds(app, "--drain-limit-ms", arguments.drain_limit_ms, server.drain_limit,
+                   "For commands that are queued then to be written");
   add_milliseconds(app, "--heartbeat-ms", arguments.heartbeat_ms, server.heartbeat,
                    "Between signs of life of a live feed");
   add_milliseconds(app, "--max-wait-ms", arguments.max_wait_ms, server.max_wait,
@@ -180,6 +183,7 @@ ServeConfig ServeConfigReader::read() {
   config.server.idle_timeout = std::chrono::milliseconds(arguments.idle_timeout_ms);
   config.server.write_timeout = std::chrono::milliseconds(arguments.write_timeout_ms);
   config.server.drain_timeout = std::chrono::milliseconds(arguments.drain_timeout_ms);
+  config.server.drain_limit = std::chrono::milliseconds(arguments.drain_limit_ms);
   config.server.heartbeat = std::chrono::milliseconds(arguments.heartbeat_ms);
   config.server.max_wait = std::chrono::milliseconds(arguments.max_wait_ms);
   return config;

@@ -75,8 +75,13 @@ void Host::settle(std::string_view slug) {
   }
 }
 
-void Host::drain() {
-  for (const auto& partition : all()) partition->sequencer().drain();
+std::vector<std::string> Host::drain(std::chrono::milliseconds most) {
+  const auto until = std::chrono::steady_clock::now() + most;
+  std::vector<std::string> unfinished;
+  for (const auto& partition : all()) {
+    if (auto what = partition->sequencer().drain(until)) unfinished.push_back(*std::move(what));
+  }
+  return unfinished;
 }
 
 std::optional<std::string> Host::failure() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -79,9 +80,11 @@ class Host {
   /// them.
   void settle(std::string_view slug);
 
-  /// Refuses new commands everywhere, finishes and answers what is queued. Cannot fail: the anchor
-  /// is left to whoever can say that it could not be written.
-  void drain();
+  /// Refuses new commands everywhere, finishes and answers what is queued, for at most that long.
+  /// Says, conference by conference, what was not finished: nothing of that was answered, and the
+  /// host's end would wait for it. The anchor is left to whoever can say that it could not be
+  /// written.
+  std::vector<std::string> drain(std::chrono::milliseconds most);
   /// Why a partition stopped accepting commands, if one did.
   std::optional<std::string> failure() const;
 

@@ -66,6 +66,7 @@ class DomainMachine final : public store::Machine {
       fold(head, progress);
       load(head);
     }
+    destroy_forgotten_keys(engine.keys());
   }
 
   std::string primary_stream(const store::Command& command) const override {
@@ -194,6 +195,20 @@ class DomainMachine final : public store::Machine {
                          return true;
                        });
     return true;
+  }
+
+  /// Of everybody who was ever forgotten: a crash may have come between the event and the end of
+  /// their key, or a copy of the key store may be older than the log.
+  void destroy_forgotten_keys(store::KeyRing& keys) const {
+    std::vector<std::string> subjects;
+    log_.scan_snapshot(partition_, domain::entity_key(domain::forgotten_key(""), false),
+                       [&](std::string_view key, std::string_view value) {
+                         const Entity entity = parse_entity(key, value);
+                         const auto& all = entity.forgotten().subjects();
+                         subjects.insert(subjects.end(), all.begin(), all.end());
+                         return true;
+                       });
+    keys.destroy(partition_, subjects);
   }
 
   /// Folds the whole log and writes the snapshot anew.

@@ -29,7 +29,8 @@ using FoldProgress = std::function<void(std::uint64_t done, std::uint64_t total)
 /// at lately; the rest is fetched from the snapshot before it is needed. The snapshot moves with
 /// every batch, so a start loads what is live and replays nothing. A snapshot that is missing,
 /// older than the log or of another version is made anew by folding the whole log; `progress` hears
-/// of that. Throws StorageError, also when the log holds what does not decode.
+/// of that. Keys of people whom this log forgot are destroyed, if there still are any. Throws
+/// StorageError, also when the log holds what does not decode.
 std::unique_ptr<store::Machine> make_machine(std::string partition, store::Engine& engine,
                                              const FoldProgress& progress,
                                              std::size_t resident_limit = 200'000);

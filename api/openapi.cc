@@ -261,8 +261,10 @@ std::string make_document() {
         add(path + std::string(command.name), route, command_operation(route, command));
       }
     } else if (route.action == Action::kServerCommand) {
-      add("/v1/commands/CreateConference", route,
-          command_operation(route, *find_command("CreateConference")));
+      for (const char* const name : {"CreateConference", "ForgetUser"}) {
+        add(std::string("/v1/commands/") + name, route,
+            command_operation(route, *find_command(name)));
+      }
     } else {
       add(path, route, plain_operation(route));
     }

@@ -91,7 +91,13 @@ void report_failures(Host& host, bool& reported) {
 
 void shut_down(store::Engine& engine, Server& server) {
   spdlog::info("stopping: finishing what is under way");
-  server.stop();
+  const std::vector<std::string> unfinished = server.stop();
+  if (!unfinished.empty()) {
+    for (const std::string& what : unfinished) spdlog::critical("not finished in time: {}", what);
+    spdlog::critical("ending as a power cut would: what was answered is on the disk");
+    spdlog::shutdown();
+    std::_Exit(1);
+  }
   try {
     // First, for it is what exposes a lost end; flushing only makes the next start faster.
     engine.write_anchor();

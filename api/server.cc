@@ -86,9 +86,8 @@ class Server::Impl {
     return port;
   }
 
-  void stop() {
-    if (!started_) return;
-    started_ = false;
+  std::vector<std::string> stop() {
+    if (!started_) return {};
     shared_.draining = true;
     asio::post(shared_.workers.front()->context(), [this] {
       boost::system::error_code ignored;
@@ -97,13 +96,17 @@ class Server::Impl {
     });
     for (const auto& worker : shared_.workers) worker->begin_drain();
     wait_for_connections(shared_.options.drain_timeout);
-    shared_.host.drain();
+    if (auto unfinished = shared_.host.drain(shared_.options.drain_limit); !unfinished.empty()) {
+      return unfinished;
+    }
+    started_ = false;
     for (const auto& worker : shared_.workers) worker->cut();
     // What waits for the host has its answer by now, and everything else was cut.
     wait_for_connections(std::chrono::seconds(10));
     signals_.listen({});
     shared_.helpers.join();
     for (const auto& worker : shared_.workers) worker->stop();
+    return {};
   }
 
  private:
@@ -163,6 +166,6 @@ Server::Server(Host& host, Signals& signals, ServerOptions options)
     : impl_(std::make_unique<Impl>(host, signals, std::move(options))) {}
 Server::~Server() = default;
 std::uint16_t Server::start() { return impl_->start(); }
-void Server::stop() { impl_->stop(); }
+std::vector<std::string> Server::stop() { return impl_->stop(); }
 
 }  // namespace lanyard::api

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "api/host.h"
 #include "api/server_options.h"
@@ -26,8 +28,10 @@ class Server {
   std::uint16_t start();
 
   /// Accepts no more connections, finishes and answers what is under way, ends live feeds, closes;
-  /// drains the host. No effect the second time.
-  void stop();
+  /// drains the host. No effect the second time. When the host could not be drained in time, what
+  /// it says of that: the server still holds connections that wait for it, and only stopping it
+  /// again, or the end of the process, ends them.
+  std::vector<std::string> stop();
 
  private:
   class Impl;

@@ -28,6 +28,7 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{75'000};  ///< between requests
   std::chrono::milliseconds write_timeout{30'000};
   std::chrono::milliseconds drain_timeout{10'000};  ///< for requests under way when stopping
+  std::chrono::milliseconds drain_limit{30'000};    ///< for what is queued then to be written
   std::chrono::milliseconds heartbeat{15'000};      ///< of live feeds
   std::chrono::milliseconds max_wait{30'000};       ///< the most that `wait_ms` may ask for
 

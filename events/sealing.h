@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -19,6 +20,14 @@ class Opener {
   virtual std::variant<std::string, Forgotten, KeyAbsent> open(const Sealed& sealed) const = 0;
 };
 
+/// Keeps the key that a new person's texts were sealed with until a command that holds such texts
+/// is in the log, and with it the key on the disk; when the last hold goes before that, so does the
+/// key.
+class KeyHold {
+ public:
+  virtual ~KeyHold() = default;
+};
+
 /// Seals personal fields before a command reaches the writer. The same text of the same subject
 /// gives the same bytes, so that a repeated command can be seen to change nothing. Safe from any
 /// thread.
@@ -26,6 +35,9 @@ class Sealer {
  public:
   virtual ~Sealer() = default;
   virtual Sealed seal(std::string_view subject, std::string_view text) = 0;
+  /// To be taken before what is to last is sealed, and to go with it. Null when the key needs none:
+  /// it is on the disk already, or nothing of it is ever to be kept.
+  virtual std::shared_ptr<const KeyHold> hold(std::string_view subject) = 0;
 };
 
 }  // namespace lanyard::events

@@ -27,6 +27,7 @@ struct PendingReply {
 struct Batch {
   AppendBatch append;
   std::vector<CommitPointer> commits;
+  KeyHolds keys;  // that its events were sealed with
   std::vector<PendingReply> replies;
   std::size_t commands = 0;
 };
@@ -40,6 +41,7 @@ inline void add_to(Batch& batch, Batch&& more) {
   move_all(batch.append.commits, more.append.commits);
   move_all(batch.append.snapshot, more.append.snapshot);
   move_all(batch.commits, more.commits);
+  move_all(batch.keys, more.keys);
   move_all(batch.replies, more.replies);
   batch.commands += more.commands;
 }
@@ -54,6 +56,28 @@ inline std::string key_name(std::string_view caller, std::string_view key) {
 inline void refuse(PendingReply& pending) {
   std::vector<Answer> answers(pending.answers.size());
   pending.reply(std::move(answers));
+}
+
+inline void answer_all(Batch& batch) {
+  for (PendingReply& pending : batch.replies) pending.reply(std::move(pending.answers));
+  batch.replies.clear();
+}
+
+inline void refuse_everything(Batch& batch) {
+  for (PendingReply& pending : batch.replies) refuse(pending);
+  batch.replies.clear();
+}
+
+/// Of a durable batch, before anybody is answered: who has the answer knows that nothing can be
+/// read any more. After a crash between the two the next opening does it. Throws StorageError.
+inline void destroy_forgotten_keys(const Batch& batch, std::string_view partition, KeyRing& keys) {
+  for (const CommitPointer& commit : batch.commits) {
+    for (const events::RecordedEvent& recorded : commit->events) {
+      const auto* forgotten = std::get_if<events::UserForgotten>(&recorded.event);
+      if (forgotten == nullptr) continue;
+      keys.destroy(partition, {forgotten->subjects().begin(), forgotten->subjects().end()});
+    }
+  }
 }
 
 /// The commit whose record begins at a position. Throws StorageError.
@@ -84,6 +108,7 @@ inline Uuid successor(Uuid id) {
 struct Draft {
   std::shared_ptr<Commit> commit;
   std::vector<KeyedAnswer> answers;
+  KeyHolds keys;
   Uuid last_id{};
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
@@ -23,6 +23,9 @@ class KeyTable {
   virtual std::optional<std::string> load(std::string_view identity) const = 0;
   /// Durable when it returns. Throws StorageError.
   virtual void save(const std::vector<std::pair<std::string, SubjectKey>>& keys) = 0;
+  /// From then on `load` gives empty ones; no file holds a key of these when it returns. Throws
+  /// StorageError.
+  virtual void destroy(const std::vector<std::string>& identities) = 0;
 };
 
 /// `<partition>\0<subject>`: the key's name in the table, and what its texts are bound to.
@@ -37,14 +40,21 @@ class CachedKeyRing final : public KeyRing {
   events::Sealer& sealer(std::string_view partition) override;
   const events::Opener& opener(std::string_view partition) override;
   std::unique_ptr<TrialKeys> trial(std::string_view partition) override;
-  void sync() override;
+  void sync(const KeyHolds& holds) override;
+  void destroy(std::string_view partition, const std::vector<std::string>& subjects) override;
 
  private:
   class Partition;
   class Trial;
+  class Hold;
   struct CacheEntry {
     std::string identity;
     SubjectKey key;
+  };
+  /// A key that is nowhere but here.
+  struct NewKey {
+    SubjectKey key;
+    std::size_t holds = 0;
   };
   static constexpr std::size_t kCacheLimit = 50'000;
 
@@ -55,15 +65,18 @@ class CachedKeyRing final : public KeyRing {
   Partition& partition(std::string_view slug);
   std::optional<SubjectKey> find(const std::string& identity);
   void remember(const std::string& identity, const SubjectKey& key);
+  void forget(const std::string& identity);
+  std::shared_ptr<const events::KeyHold> hold(const std::string& identity);
+  void release(const std::string& identity);
 
   const std::unique_ptr<KeyTable> table_;
   std::mutex mutex_;  // guards what follows
   std::map<std::string, std::unique_ptr<Partition>, std::less<>> partitions_;
   std::list<CacheEntry> cache_;  // used last first
   std::unordered_map<std::string_view, std::list<CacheEntry>::iterator> cached_;
-  std::unordered_map<std::string, SubjectKey> pending_;
-  std::atomic<std::size_t> pending_count_ = 0;  // of pending_, to be read without the mutex
-  std::mutex sync_mutex_;                       // one sync at a time; taken before mutex_
+  std::unordered_map<std::string, NewKey> pending_;
+  std::uint64_t destructions_ = 0;  // what was read from the table before one may be gone
+  std::mutex table_mutex_;          // one change of the table at a time; taken before mutex_
 };
 
 }  // namespace lanyard::store

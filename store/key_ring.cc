@@ -1,5 +1,6 @@
 #include "store/key_ring.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "store/cached_key_ring.h"
@@ -14,17 +15,22 @@ class MemoryKeyTable final : public KeyTable {
     const std::lock_guard lock(mutex_);
     const auto found = keys_.find(identity);
     if (found == keys_.end()) return std::nullopt;
-    return std::string(found->second.view());
+    return found->second;
   }
 
   void save(const std::vector<std::pair<std::string, SubjectKey>>& keys) override {
     const std::lock_guard lock(mutex_);
-    for (const auto& [identity, key] : keys) keys_.insert_or_assign(identity, key);
+    for (const auto& [identity, key] : keys) keys_.insert_or_assign(identity, key.view());
+  }
+
+  void destroy(const std::vector<std::string>& identities) override {
+    const std::lock_guard lock(mutex_);
+    for (const std::string& identity : identities) keys_.insert_or_assign(identity, "");
   }
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::string, SubjectKey, std::less<>> keys_;
+  std::map<std::string, std::string, std::less<>> keys_;
 };
 
 }  // namespace
@@ -48,6 +54,19 @@ events::Sealed sealed_with(const SubjectKey& key, std::string_view identity,
 
 }  // namespace
 
+class CachedKeyRing::Hold final : public events::KeyHold {
+ public:
+  Hold(CachedKeyRing& ring, std::string identity) : ring_(ring), identity_(std::move(identity)) {}
+  ~Hold() override { ring_.release(identity_); }
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+  const std::string& identity() const { return identity_; }
+
+ private:
+  CachedKeyRing& ring_;
+  const std::string identity_;
+};
+
 /// The views on one partition.
 class CachedKeyRing::Partition final : public events::Sealer, public events::Opener {
  public:
@@ -56,6 +75,10 @@ class CachedKeyRing::Partition final : public events::Sealer, public events::Ope
   events::Sealed seal(std::string_view subject, std::string_view text) override {
     const std::string identity = key_identity(slug_, subject);
     return sealed_with(ring_.key_to_seal(identity), identity, subject, text);
+  }
+
+  std::shared_ptr<const events::KeyHold> hold(std::string_view subject) override {
+    return ring_.hold(key_identity(slug_, subject));
   }
 
   std::variant<std::string, events::Forgotten, events::KeyAbsent> open(
@@ -94,6 +117,8 @@ class CachedKeyRing::Trial final : public TrialKeys {
     const auto own = own_.try_emplace(identity, SubjectKey::generate()).first;
     return sealed_with(own->second, identity, subject, text);
   }
+
+  std::shared_ptr<const events::KeyHold> hold(std::string_view) override { return nullptr; }
 
   std::variant<std::string, events::Forgotten, events::KeyAbsent> open(
       const events::Sealed& sealed) const override {
@@ -136,7 +161,7 @@ std::optional<SubjectKey> CachedKeyRing::find(const std::string& identity) {
     cache_.splice(cache_.begin(), cache_, cached->second);
     return cached->second->key;
   }
-  if (const auto made = pending_.find(identity); made != pending_.end()) return made->second;
+  if (const auto made = pending_.find(identity); made != pending_.end()) return made->second.key;
   return std::nullopt;
 }
 
@@ -144,22 +169,29 @@ void CachedKeyRing::remember(const std::string& identity, const SubjectKey& key)
   if (cached_.contains(identity)) return;
   cache_.push_front({identity, key});
   cached_.emplace(cache_.front().identity, cache_.begin());
-  if (cache_.size() > kCacheLimit) {
-    cached_.erase(cache_.back().identity);
-    cache_.pop_back();
-  }
+  if (cache_.size() > kCacheLimit) forget(cache_.back().identity);
+}
+
+void CachedKeyRing::forget(const std::string& identity) {
+  const auto cached = cached_.find(identity);
+  if (cached == cached_.end()) return;
+  const auto entry = cached->second;
+  cached_.erase(cached);
+  cache_.erase(entry);
 }
 
 SubjectKey CachedKeyRing::key_to_seal(const std::string& identity) {
+  std::uint64_t destructions = 0;
   {
     const std::lock_guard lock(mutex_);
     if (auto key = find(identity)) return *key;
+    destructions = destructions_;
   }
   auto stored = table_->load(identity);
   const std::lock_guard lock(mutex_);
   if (auto key = find(identity)) return *key;  // somebody else was faster
   // Nobody makes a key now: one that is still absent is absent.
-  if (!stored) stored = table_->load(identity);
+  if (!stored || destructions != destructions_) stored = table_->load(identity);
   if (stored && stored->empty()) return SubjectKey::generate();
   if (stored) {
     const auto key = SubjectKey::from(*stored);
@@ -168,35 +200,66 @@ SubjectKey CachedKeyRing::key_to_seal(const std::string& identity) {
     return *key;
   }
   const SubjectKey key = SubjectKey::generate();
-  pending_.emplace(identity, key);
-  pending_count_ = pending_.size();
+  pending_.emplace(identity, NewKey{key});
   return key;
 }
 
 std::variant<SubjectKey, events::Forgotten, events::KeyAbsent> CachedKeyRing::key_to_open(
     const std::string& identity) {
+  std::uint64_t destructions = 0;
   {
     const std::lock_guard lock(mutex_);
     if (auto key = find(identity)) return *key;
+    destructions = destructions_;
   }
-  const auto stored = table_->load(identity);
+  auto stored = table_->load(identity);
   if (!stored) return events::KeyAbsent{};
   if (stored->empty()) return events::Forgotten{};
   const auto key = SubjectKey::from(*stored);
   if (!key) throw StorageError("the key store holds a key that is not 32 bytes long");
   const std::lock_guard lock(mutex_);
+  if (destructions != destructions_ && table_->load(identity) == "") return events::Forgotten{};
   remember(identity, *key);
   return *key;
 }
 
-void CachedKeyRing::sync() {
-  if (pending_count_ == 0) return;
+std::shared_ptr<const events::KeyHold> CachedKeyRing::hold(const std::string& identity) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (cached_.contains(identity)) return nullptr;
+  }
+  key_to_seal(identity);
+  const std::lock_guard lock(mutex_);
+  auto made = pending_.find(identity);
+  if (made == pending_.end()) {
+    // Saved or destroyed meanwhile; or whoever held it let go of it at this moment.
+    if (cached_.contains(identity) || table_->load(identity)) return nullptr;
+    made = pending_.emplace(identity, NewKey{SubjectKey::generate()}).first;
+  }
+  ++made->second.holds;
+  return std::make_shared<Hold>(*this, identity);
+}
+
+void CachedKeyRing::release(const std::string& identity) {
+  const std::lock_guard lock(mutex_);
+  const auto made = pending_.find(identity);
+  if (made == pending_.end() || made->second.holds == 0) return;
+  if (--made->second.holds == 0) pending_.erase(made);
+}
+
+void CachedKeyRing::sync(const KeyHolds& holds) {
+  if (std::ranges::all_of(holds, [](const auto& hold) { return hold == nullptr; })) return;
   // Whoever finds another sync under way waits for it: their keys may be in it.
-  const std::lock_guard sync_lock(sync_mutex_);
+  const std::lock_guard table_lock(table_mutex_);
   std::vector<std::pair<std::string, SubjectKey>> made;
   {
     const std::lock_guard lock(mutex_);
-    made.assign(pending_.begin(), pending_.end());
+    for (const auto& hold : holds) {
+      if (hold == nullptr) continue;
+      const std::string& identity = static_cast<const Hold&>(*hold).identity();
+      const auto key = pending_.find(identity);
+      if (key != pending_.end()) made.emplace_back(identity, key->second.key);
+    }
   }
   if (made.empty()) return;
   table_->save(made);
@@ -205,7 +268,23 @@ void CachedKeyRing::sync() {
     pending_.erase(identity);
     remember(identity, key);
   }
-  pending_count_ = pending_.size();
+}
+
+void CachedKeyRing::destroy(std::string_view partition, const std::vector<std::string>& subjects) {
+  std::vector<std::string> identities;
+  for (const std::string& subject : subjects) {
+    std::string identity = key_identity(partition, subject);
+    if (table_->load(identity) != "") identities.push_back(std::move(identity));
+  }
+  if (identities.empty()) return;
+  const std::lock_guard table_lock(table_mutex_);
+  table_->destroy(identities);
+  const std::lock_guard lock(mutex_);
+  ++destructions_;
+  for (const std::string& identity : identities) {
+    forget(identity);
+    pending_.erase(identity);
+  }
 }
 
 std::unique_ptr<KeyRing> make_memory_key_ring() {

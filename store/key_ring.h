@@ -4,10 +4,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "events/sealing.h"
 
 namespace lanyard::store {
+
+using KeyHolds = std::vector<std::shared_ptr<const events::KeyHold>>;
 
 /// Seals with the ring's keys, and with keys of its own for people who have none yet: for what is
 /// only tried. One thread at a time; valid as long as the ring.
@@ -28,9 +31,16 @@ class KeyRing {
   /// New keys of these go with the object: nobody else has them, nothing keeps them.
   virtual std::unique_ptr<TrialKeys> trial(std::string_view partition) = 0;
 
-  /// Makes keys that `seal` made since the last call durable. The sequencer calls it before the
-  /// write that holds events sealed with them. Cheap when there are none.
-  virtual void sync() = 0;
+  /// Makes the keys durable that these hold; null ones are passed over. The sequencer calls it
+  /// before the write of the events that were sealed with them, so that only keys of what was
+  /// accepted are ever kept. Throws StorageError.
+  virtual void sync(const KeyHolds& holds) = 0;
+
+  /// Destroys the keys of these subjects, whether there are any or not, for good: when it returns
+  /// no file of the key store holds one of them, nor does memory, and what is sealed for them from
+  /// then on is so with keys that nobody keeps. Doing it again does nothing. What a crash
+  /// interrupted, the next opening for writing completes. Throws StorageError.
+  virtual void destroy(std::string_view partition, const std::vector<std::string>& subjects) = 0;
 };
 
 enum class KeyRingMode {

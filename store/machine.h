@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "events/decision.h"
+#include "events/sealing.h"
 #include "store/log.h"
 
 namespace lanyard::store {
@@ -16,6 +17,10 @@ class Command {
  public:
   virtual ~Command() = default;
   virtual std::string_view name() const = 0;
+
+  /// Of the key that its personal fields were sealed with, if that is new: kept only when the
+  /// command is accepted.
+  std::shared_ptr<const events::KeyHold> key;
 };
 
 /// A command that became due, and the deadline that made it so.

@@ -36,7 +36,7 @@ class Sequencer::Impl {
   }
 
   ~Impl() {
-    drain();
+    drain(std::nullopt);
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
@@ -85,13 +85,19 @@ class Sequencer::Impl {
     future.wait();
   }
 
-  void drain() {
+  std::optional<std::string> drain(std::optional<std::chrono::steady_clock::time_point> until) {
     std::unique_lock lock(mutex_);
     draining_ = true;
     wake_writer_.notify_all();
-    idle_.wait(lock, [this] {
+    const auto done = [this] {
       return failure_.has_value() || (queue_.empty() && !working_ && !ready_ && !committing_);
-    });
+    };
+    if (!until) idle_.wait(lock, done);
+    if (until && !idle_.wait_until(lock, *until, done)) {
+      return partition_ + ": " + std::to_string(queued_) + " commands wait to be decided, " +
+             (committing_ ? "a batch is being written" : "none is being written");
+    }
+    return std::nullopt;
   }
 
   std::optional<std::string> failure() const {
@@ -100,7 +106,6 @@ class Sequencer::Impl {
   }
 
   Position durable_position() const { return {durable_.load()}; }
-
   SequencerStatistics statistics() const {
     const std::lock_guard lock(mutex_);
     SequencerStatistics copy = statistics_;
@@ -227,6 +232,7 @@ class Sequencer::Impl {
     answer.event_count = draft.commit->events.size();
     answer.position = draft.commit->last();
     remember(request, answer, draft);
+    draft.keys.push_back(std::move(request.command->key));
     finish(std::move(draft));
   }
 
@@ -292,6 +298,7 @@ class Sequencer::Impl {
     answer.first_event = draft.commit->events.size();
     answer.event_count = decision->events.size();
     add_events(draft, std::move(decision->events));
+    draft.keys.push_back(std::move(request.command->key));
     answer.commit = draft.commit;
     answer.position = draft.commit->last();
     return true;
@@ -403,6 +410,7 @@ class Sequencer::Impl {
     decided_ = commit.last();
     building_.append.commits.push_back(std::move(encoded));
     building_.commits.push_back(std::move(draft.commit));
+    std::ranges::move(draft.keys, std::back_inserter(building_.keys));
   }
 
   /// Gives what was built to the committer: as its next batch, or added to the one that waits for
@@ -490,10 +498,11 @@ class Sequencer::Impl {
     }
     const auto started = std::chrono::steady_clock::now();
     try {
-      engine_.keys().sync();
+      engine_.keys().sync(batch.keys);
       if (engine_.log().append(batch.append) == AppendResult::kConflict) {
         throw StorageError("another writer appended to the log of " + partition_);
       }
+      destroy_forgotten_keys(batch, partition_, engine_.keys());
     } catch (const std::exception& error) {
       fail(error.what());
       return false;
@@ -514,16 +523,6 @@ class Sequencer::Impl {
     statistics_.events += events;
     statistics_.batches += batch.commits.empty() ? 0 : 1;
     statistics_.sync_micros += static_cast<std::uint64_t>(sync_micros);
-  }
-
-  static void answer_all(Batch& batch) {
-    for (PendingReply& pending : batch.replies) pending.reply(std::move(pending.answers));
-    batch.replies.clear();
-  }
-
-  static void refuse_everything(Batch& batch) {
-    for (PendingReply& pending : batch.replies) refuse(pending);
-    batch.replies.clear();
   }
 
   void fail(std::string reason) {
@@ -590,7 +589,10 @@ Sequencer::Sequencer(std::string partition, Engine& engine, const Clock& clock,
 Sequencer::~Sequencer() = default;
 bool Sequencer::submit(Submission&& submission) { return impl_->submit(std::move(submission)); }
 void Sequencer::expire_due() { impl_->expire_due(); }
-void Sequencer::drain() { impl_->drain(); }
+void Sequencer::drain() { impl_->drain(std::nullopt); }
+std::optional<std::string> Sequencer::drain(std::chrono::steady_clock::time_point until) {
+  return impl_->drain(until);
+}
 std::optional<std::string> Sequencer::failure() const { return impl_->failure(); }
 Position Sequencer::durable_position() const { return impl_->durable_position(); }
 SequencerStatistics Sequencer::statistics() const { return impl_->statistics(); }

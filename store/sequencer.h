@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -114,6 +115,9 @@ class Sequencer {
 
   /// Refuses new commands, finishes what is queued, waits until it is durable and answered.
   void drain();
+  /// The same, but not longer than until then; says what was not finished, which goes on: nothing
+  /// of it was answered.
+  std::optional<std::string> drain(std::chrono::steady_clock::time_point until);
 
   /// Why it stopped accepting commands, if it did by a failure.
   std::optional<std::string> failure() const;

@@ -3,50 +3,12 @@
 
 #include "api/command_table.h"
 #include "api/http/answers.h"
-#include "api/http/command_options.h"
+#include "api/http/execute.h"
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
-#include "events/event.h"
 
 namespace lanyard::api::http {
 namespace {
-
-Hash request_hash(std::string_view name, std::string_view body) {
-  std::string bytes;
-  bytes.reserve(name.size() + 1 + body.size());
-  bytes.append(name).push_back('\0');
-  bytes.append(body);
-  return events::hash_of(bytes);
-}
-
-Problem unknown_command(std::string_view name) {
-  return make_problem(404, "unknown_command",
-                      "There is no command `" + std::string(name.substr(0, 100)) + "`.");
-}
-
-/// Everything about one command that can be said without its conference.
-std::optional<Problem> refuse_form(const Request& request) {
-  if (!is_media_type(request.content_type, kJson)) {
-    return make_problem(415, "unsupported_media_type",
-                        "A command is sent as application/json, in UTF-8.");
-  }
-  return std::nullopt;
-}
-
-store::CommandRequest make_request(std::unique_ptr<DomainCommand> command,
-                                   const CommandOptions& options, const Request& request,
-                                   std::string_view name, std::string_view body) {
-  store::CommandRequest made;
-  made.command = std::move(command);
-  made.actor = options.actor;
-  made.correlation_id = request.request_id;
-  made.expected_revision = options.expected_revision;
-  if (options.idempotency_key) {
-    made.idempotency_key = options.idempotency_key;
-    made.request_hash = request_hash(name, body);
-  }
-  return made;
-}
 
 /// How a request's personal fields are sealed, and shown in its answer.
 class PersonalFields {
@@ -61,45 +23,6 @@ class PersonalFields {
   Partition& partition_;
   const std::unique_ptr<store::TrialKeys> trial_;
 };
-
-/// Fills the reply from the answer to a single command.
-void put_answer(Worker& worker, Partition& partition, const events::Opener& opener,
-                const store::Answer& answer, const CommandOptions& options, const Request& request,
-                Reply& reply) {
-  // A dry run's events are nowhere; what it reflects is the log as it is.
-  reply.position = options.dry_run ? partition.sequencer().durable_position() : answer.position;
-  if (auto problem = problem_of(partition, answer, options.expected_revision)) {
-    if (answer.kind == store::AnswerKind::kRejected) {
-      worker.counters().count_rejection(answer.rejection.code);
-    }
-    if (answer.kind == store::AnswerKind::kUnavailable) {
-      reply.position = partition.sequencer().durable_position();
-    }
-    return reply.fail(*problem, request.request_id);
-  }
-  append_accepted(answer, opener, options.minimal, reply.body);
-  if (answer.kind == store::AnswerKind::kReplayed) reply.header("Idempotency-Replayed", "true");
-}
-
-/// Sends one command to the partition's writer and waits for its answer.
-Task<void> execute(Worker& worker, Partition& partition, const events::Opener& opener,
-                   store::CommandRequest command, const CommandOptions& options,
-                   const Request& request, Reply& reply) {
-  Slot slot;
-  store::Submission submission;
-  submission.commands.push_back(std::move(command));
-  submission.dry_run = options.dry_run;
-  submission.reply = [&worker, &slot](std::vector<store::Answer> answers) {
-    slot.answers = std::move(answers);
-    worker.deliver(slot);
-  };
-  if (!partition.sequencer().submit(std::move(submission))) {
-    reply.position = partition.sequencer().durable_position();
-    co_return reply.fail(overloaded(), request.request_id);
-  }
-  co_await worker.wait(slot);
-  put_answer(worker, partition, opener, slot.answers.front(), options, request, reply);
-}
 
 }  // namespace
 
@@ -124,38 +47,6 @@ Task<void> handle_command(Worker& worker, const Match& match, Request& request, 
   co_await execute(worker, *partition, personal.opener(),
                    make_request(std::move(*command), *options, request, entry->name, request.body),
                    *options, request, reply);
-}
-
-Task<void> handle_server_command(Worker& worker, const Match& match, Request& request, Reply& reply,
-                                 Outcome& outcome) {
-  const std::string_view name = domain::CreateConference::kName;
-  if (match.values[0] != name) {
-    co_return reply.fail(unknown_command(match.values[0]), request.request_id);
-  }
-  const CommandEntry* entry = find_command(name);
-  outcome.line = Counters::command_line(static_cast<std::size_t>(entry - command_table().data()));
-  if (auto problem = refuse_form(request)) {
-    co_return reply.fail(*problem, request.request_id);
-  }
-  auto options = read_command_options(request, false);
-  if (!options) co_return reply.fail(options.error(), request.request_id);
-  request.body.reserve(request.body.size() + CommandParser::padding());
-  auto command = worker.parser().parse(*entry, request.body, nullptr);
-  if (!command) co_return reply.fail(command.error(), request.request_id);
-  if (worker.shared().draining) {
-    co_return reply.fail(unavailable("draining", "The server is stopping.", 2), request.request_id);
-  }
-  const std::string slug = std::get<domain::CreateConference>((*command)->value).slug;
-  Host& host = worker.shared().host;
-  std::shared_ptr<Partition> partition;
-  co_await worker.elsewhere([&] { partition = host.begin(slug); });
-  co_await execute(worker, *partition, partition->opener(),
-                   make_request(std::move(*command), *options, request, name, request.body),
-                   *options, request, reply);
-  partition.reset();
-  // Shows the conference if it is there now; that comes before the answer, so that whoever has it
-  // can go on.
-  co_await worker.elsewhere([&] { host.settle(slug); });
 }
 
 namespace {

@@ -203,7 +203,7 @@ void make_history(const std::filesystem::path& directory, const History& history
     if (partition->sequencer().durable_position().value != history.events()) {
       throw std::runtime_error("the history has another number of events than it should");
     }
-    host.drain();
+    host.drain(std::chrono::minutes(10));
   }
   engine->flush();
   engine->write_anchor();

@@ -1,6 +1,7 @@
 #include "store/rocksdb/options.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
@@ -63,7 +64,9 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view family,
 
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.compression = rocksdb::kLZ4Compression;
+  // Keys of people are random, and must be seen to be gone when they are.
+  options.compression = family == rocksdb::kDefaultColumnFamilyName ? rocksdb::kNoCompression
+                                                                    : rocksdb::kLZ4Compression;
   options.write_buffer_size = (view ? 32 : 64) * kMebibyte;
   options.max_write_buffer_number = 4;
   options.level_compaction_dynamic_level_bytes = true;

@@ -59,6 +59,7 @@ TEST(OpenApi, ListsWhatTheContractNames) {
                                  "/openapi.json",
                                  "/v1/test-clock",
                                  "/v1/commands/CreateConference",
+                                 "/v1/commands/ForgetUser",
                                  "/v1/conferences/{conference}/commands",
                                  "/v1/conferences/{conference}/projections",
                                  "/v1/conferences/{conference}/projections/{name}/rebuild",

@@ -140,7 +140,7 @@ TEST_F(Problems, RequestIdsAreTakenOverOnlyWhenSensible) {
 }
 
 TEST_F(Problems, ADrainingServerTakesNoCommands) {
-  server.host().drain();
+  server.host().drain(std::chrono::minutes(1));
   Response answer = client.command("OpenShop", "{}");
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.code(), "draining");

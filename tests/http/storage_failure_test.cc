@@ -106,5 +106,38 @@ TEST_F(StorageFailure, DoesNotKeepTheServerFromStopping) {
   server_.server().stop();  // returns
 }
 
+TEST(Stopping, EndsInTimeAndSaysWhatWasNotFinished) {
+  GatedEngine* engine = nullptr;
+  TestServer::Setup setup;
+  setup.wrap = [&engine](std::unique_ptr<store::Engine> inner) {
+    auto gated = std::make_unique<GatedEngine>(std::move(inner));
+    engine = gated.get();
+    return gated;
+  };
+  setup.options = [](api::ServerOptions& options) {
+    options.drain_timeout = std::chrono::milliseconds(10);
+    options.drain_limit = std::chrono::milliseconds(10);
+  };
+  TestServer server(setup);
+  Client client(server.port());
+  set_up_conference(client);
+  const Response kept = client.command("AddToCart", kAdd);
+  engine->close();
+  const std::size_t appends = engine->commits_per_append().size();
+  Client waiting(server.port());
+  ASSERT_TRUE(
+      waiting.send("POST /v1/conferences/pycon/commands/CloseShop HTTP/1.1\r\nHost: test\r\n"
+                   "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"));
+  engine->wait_for_appends(appends + 1);
+  const std::vector<std::string> unfinished = server.server().stop();
+  ASSERT_EQ(unfinished.size(), 1U);
+  EXPECT_THAT(unfinished.front(), HasSubstr("pycon: "));
+  engine->open();
+  // Now it can end.
+  while (!server.server().stop().empty()) {
+  }
+  EXPECT_GE(server.host().find("pycon")->sequencer().durable_position(), Position{kept.position()});
+}
+
 }  // namespace
 }  // namespace lanyard::tests

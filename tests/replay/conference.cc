@@ -98,7 +98,7 @@ StoredConference::StoredConference() {
     partition->runner().wait_for(engine->log().head(kPartition).position);
   }
   host.settle(kPartition);
-  host.drain();
+  host.drain(std::chrono::minutes(10));
   engine->write_anchor();
 }
 

@@ -344,5 +344,22 @@ TEST_F(SequencerTest, ManyThreadsGetDensePositionsAndAChainThatHolds) {
   EXPECT_EQ(expected, 1001U);
 }
 
+TEST_F(SequencerTest, DrainingEndsInTimeAndLosesNothing) {
+  start();
+  engine_.close();
+  auto stuck = send(submission(command(Toy::kOpen)));
+  engine_.wait_for_appends(1);
+  const auto soon = [] { return std::chrono::steady_clock::now() + std::chrono::milliseconds(20); };
+  const auto unfinished = sequencer_->drain(soon());
+  ASSERT_TRUE(unfinished);
+  EXPECT_THAT(*unfinished, ::testing::HasSubstr("toys: "));
+  EXPECT_THAT(*unfinished, ::testing::HasSubstr("a batch is being written"));
+  EXPECT_EQ(ask(command(Toy::kOpen, "toy-2")).kind, AnswerKind::kUnavailable);
+  engine_.open();
+  EXPECT_EQ(sequencer_->drain(soon() + std::chrono::minutes(1)), std::nullopt);
+  EXPECT_EQ(stuck.get().front().kind, AnswerKind::kAccepted);
+  EXPECT_EQ(engine_.log().head("toys").position.value, 1U);
+}
+
 }  // namespace
 }  // namespace lanyard::tests

@@ -223,7 +223,7 @@ TEST(Simulation, AuditorsFindNothingWrongInAStoreThatWasUsed) {
     api::Host host(*engine, clock, {}, {});
     const auto partition = host.find("simcon");
     partition->runner().wait_for(partition->sequencer().durable_position());
-    host.drain();
+    host.drain(std::chrono::minutes(10));
     engine->write_anchor();
     engine->flush();
   }

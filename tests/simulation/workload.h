@@ -47,11 +47,16 @@ class Workload {
       if (requires_scarce) addon.requires_ticket_types = {"scarce"};
       commands.push_back(addon);
     }
+    domain::DefineProfileField diet;
+    diet.slug = "diet";
+    diet.label = "Diet";
+    diet.required = true;
+    commands.push_back(diet);
     return commands;
   }
 
   domain::Command next() {
-    switch (draw(24)) {
+    switch (draw(26)) {
       case 0:
       case 1:
       case 2:
@@ -145,6 +150,24 @@ class Workload {
         domain::VoidRedemption command;
         command.redemption = pick(redemptions_, "none-R1");
         command.reason = "mistake";
+        return command;
+      }
+      case 23: {
+        domain::UpdateProfile command;
+        command.user = user();
+        domain::ProfileEntry& entry = command.values.emplace_back();
+        entry.field = "diet";
+        if (draw(4) == 0) return command;
+        entry.value.emplace().text = "none";
+        entry.value->sealed.set_subject(command.user);
+        entry.value->sealed.set_ciphertext(std::to_string(draw(3)));
+        return command;
+      }
+      case 24: {
+        // Somebody new now and then, or all would be forgotten soon.
+        if (draw(30) == 0) return domain::ForgetUser{.user = user()};
+        domain::RegisterUser command;
+        command.user = user();
         return command;
       }
       default: {

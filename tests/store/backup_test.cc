@@ -33,8 +33,7 @@ TEST(Backup, EqualsTheStoreAndIsOneOfItsOwn) {
   engine->views().write({{"f", "k", "v"}});
   engine->flush();
   append_commits(engine->log(), writer, 20);
-  const events::Sealed sealed = engine->keys().sealer(kSlug).seal("ada", "Ada");
-  engine->keys().sync();
+  const events::Sealed sealed = seal_durably(engine->keys(), kSlug, "ada", "Ada");
   const Head backed_up = writer.head();
   std::vector<std::string> steps;
   engine->backup(directory / "copies" / "today", true,
@@ -67,8 +66,7 @@ TEST(Backup, WithoutKeysShowsWhatIsSealed) {
   const auto engine = open_store(directory / "live");
   TestWriter writer(kSlug);
   append_commits(engine->log(), writer, 1);
-  const events::Sealed sealed = engine->keys().sealer(kSlug).seal("ada", "Ada");
-  engine->keys().sync();
+  const events::Sealed sealed = seal_durably(engine->keys(), kSlug, "ada", "Ada");
   back_up(*engine, directory / "copy", false);
   EXPECT_FALSE(fs::exists(directory / "copy" / "keys"));
   for (const OpenMode mode : {OpenMode::kReadOnly, OpenMode::kReadWrite}) {
@@ -142,8 +140,7 @@ TEST(Backup, OfAnOpeningForReadingBesideAWriter) {
   const auto engine = open_store(directory / "live");
   TestWriter writer(kSlug);
   append_commits(engine->log(), writer, 5);
-  const events::Sealed sealed = engine->keys().sealer(kSlug).seal("ada", "Ada");
-  engine->keys().sync();
+  const events::Sealed sealed = seal_durably(engine->keys(), kSlug, "ada", "Ada");
   const auto reader = open_store(directory / "live", OpenMode::kReadOnly);
   std::atomic<bool> done = false;
   std::jthread writing([&] {

@@ -107,8 +107,7 @@ class Corruption : public testing::TestWithParam<Shape> {
 
   /// Seals something of a new person, durably.
   void meet(Engine& engine, const std::string& subject) {
-    people_.push_back(engine.keys().sealer(kSlug).seal(subject, "name of " + subject));
-    engine.keys().sync();
+    people_.push_back(seal_durably(engine.keys(), kSlug, subject, "name of " + subject));
   }
 
   /// All there are whose paths `wanted` accepts.

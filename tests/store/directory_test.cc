@@ -174,8 +174,7 @@ TEST(Directory, OpeningForReadingWritesNothing) {
     engine->views().create_family("carts.1");
     engine->flush();
     append_commits(engine->log(), writer, 5);
-    engine->keys().sealer(kSlug).seal("ada", "Ada");
-    engine->keys().sync();
+    seal_durably(engine->keys(), kSlug, "ada", "Ada");
     engine->write_anchor();
   }
   const auto before = listing(directory.path());

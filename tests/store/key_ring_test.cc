@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <thread>
 
+#include "files.h"
 #include "store/rocksdb/key_table.h"
 #include "support.h"
 
@@ -37,9 +39,10 @@ TEST(KeyRing, ASealedTextOpensAgain) {
 TEST(KeyRing, EqualTextsOfOnePersonAreEqualWhenSealed) {
   const auto ring = make_memory_key_ring();
   auto& sealer = ring->sealer(kSlug);
+  const auto hold = sealer.hold("ada");
   const std::string sealed = sealer.seal("ada", "Ada").SerializeAsString();
   EXPECT_EQ(sealer.seal("ada", "Ada").SerializeAsString(), sealed);
-  ring->sync();
+  ring->sync({hold});
   EXPECT_EQ(sealer.seal("ada", "Ada").SerializeAsString(), sealed);
   EXPECT_NE(sealer.seal("ada", "Adb").nonce(), sealer.seal("ada", "Ada").nonce());
   EXPECT_NE(sealer.seal("bob", "Ada").ciphertext(), sealer.seal("ada", "Ada").ciphertext());
@@ -85,10 +88,8 @@ TEST(KeyRing, ThreadsThatSealForANewPersonAtOnceUseOneKey) {
     {
       std::vector<std::jthread> threads;
       for (std::string& text : texts) {
-        threads.emplace_back([&] {
-          text = ring->sealer(kSlug).seal(subject, "x").SerializeAsString();
-          ring->sync();
-        });
+        threads.emplace_back(
+            [&] { text = seal_durably(*ring, kSlug, subject, "x").SerializeAsString(); });
       }
     }
     for (const std::string& text : texts) EXPECT_EQ(text, texts[0]);
@@ -101,9 +102,9 @@ TEST(KeyRing, KeysSurviveOnlyOnceSynced) {
   Sealed lost;
   {
     const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
-    kept = ring->sealer(kSlug).seal("ada", "Ada");
-    ring->sync();
+    const auto other = ring->sealer(kSlug).hold("bob");
     lost = ring->sealer(kSlug).seal("bob", "Bob");
+    kept = seal_durably(*ring, kSlug, "ada", "Ada");
     EXPECT_EQ(opened(ring->opener(kSlug), lost), "Bob");
   }
   const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
@@ -119,20 +120,19 @@ TEST(KeyRing, AnAbsentStoreOpensForReadingAsAnEmptyOne) {
   const Sealed sealed = other->sealer(kSlug).seal("ada", "Ada");
   EXPECT_EQ(opened(ring->opener(kSlug), sealed), "[sealed]");
   EXPECT_FALSE(std::filesystem::exists(directory / "keys"));
-  ring->sync();
-  ring->sealer(kSlug).seal("ada", "Ada");
-  EXPECT_THROW(ring->sync(), StorageError);
+  ring->sync({});
+  EXPECT_THROW(seal_durably(*ring, kSlug, "ada", "Ada"), StorageError);
+  EXPECT_THROW(ring->destroy(kSlug, {"ada"}), StorageError);
 }
 
 TEST(KeyRing, AReaderBesideAWriterSeesItsKeysAndWritesNone) {
   const TemporaryDirectory directory;
   const auto writer = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
-  const Sealed sealed = writer->sealer(kSlug).seal("ada", "Ada");
-  writer->sync();
+  const Sealed sealed = seal_durably(*writer, kSlug, "ada", "Ada");
   const auto reader = open_key_ring(directory / "keys", KeyRingMode::kReadOnly);
   EXPECT_EQ(opened(reader->opener(kSlug), sealed), "Ada");
-  reader->sealer(kSlug).seal("bob", "Bob");
-  EXPECT_THROW(reader->sync(), StorageError);
+  EXPECT_THROW(seal_durably(*reader, kSlug, "bob", "Bob"), StorageError);
+  EXPECT_THROW(reader->destroy(kSlug, {"ada"}), StorageError);
 }
 
 TEST(KeyRing, ATrialKeepsNoNewKeyAndUsesThoseThereAre) {
@@ -147,35 +147,179 @@ TEST(KeyRing, ATrialKeepsNoNewKeyAndUsesThoseThereAre) {
     EXPECT_EQ(trial->seal("bob", "Bob").SerializeAsString(), kept.SerializeAsString());
     EXPECT_EQ(opened(*trial, kept), "Bob");
   }
-  ring->sync();
   EXPECT_EQ(opened(ring->opener(kSlug), tried), "[sealed]");
   const Sealed real = ring->sealer(kSlug).seal("ada", "Ada");
   EXPECT_NE(real.SerializeAsString(), tried.SerializeAsString());
   EXPECT_EQ(opened(*ring->trial(kSlug), real), "Ada");
 }
 
+TEST(KeyRing, AKeyThatNothingKeepsGoesWithItsLastHold) {
+  const auto ring = make_memory_key_ring();
+  auto& sealer = ring->sealer(kSlug);
+  auto first = sealer.hold("ada");
+  auto second = sealer.hold("ada");
+  const Sealed refused = sealer.seal("ada", "Ada");
+  first.reset();
+  EXPECT_EQ(opened(ring->opener(kSlug), refused), "Ada");  // somebody else still needs it
+  EXPECT_EQ(sealer.seal("ada", "Ada").SerializeAsString(), refused.SerializeAsString());
+  second.reset();
+  EXPECT_EQ(opened(ring->opener(kSlug), refused), "[sealed]");
+  // Later ones start anew, and what was kept stays.
+  const Sealed kept = seal_durably(*ring, kSlug, "ada", "Ada");
+  EXPECT_NE(kept.SerializeAsString(), refused.SerializeAsString());
+  EXPECT_EQ(sealer.hold("ada"), nullptr);
+  EXPECT_EQ(opened(ring->opener(kSlug), kept), "Ada");
+}
+
+TEST(KeyRing, OnlyKeysThatAreNamedAreSaved) {
+  const TemporaryDirectory directory;
+  const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
+  const auto refused = ring->sealer(kSlug).hold("bob");
+  ring->sealer(kSlug).seal("bob", "Bob");
+  seal_durably(*ring, kSlug, "ada", "Ada");
+  const auto keys = make_key_table(open_key_database(directory / "keys", KeyRingMode::kReadOnly));
+  EXPECT_TRUE(keys->load(key_identity(kSlug, "ada")));
+  EXPECT_FALSE(keys->load(key_identity(kSlug, "bob")));
+}
+
+// --- keys that are destroyed
+
 TEST(KeyRing, ADestroyedKeyReadsAsForgottenAndComesNeverBack) {
   const TemporaryDirectory directory;
   Sealed sealed;
+  Sealed other;
+  const auto look = [&](KeyRing& ring) {
+    EXPECT_EQ(opened(ring.opener(kSlug), sealed), "[forgotten]");
+    EXPECT_EQ(opened(ring.opener(kSlug), other), "Bob");
+    const auto hold = ring.sealer(kSlug).hold("ada");
+    EXPECT_EQ(hold, nullptr);
+    const Sealed later = seal_durably(ring, kSlug, "ada", "Ada");
+    EXPECT_NE(later.SerializeAsString(), sealed.SerializeAsString());
+    EXPECT_EQ(opened(ring.opener(kSlug), later), "[forgotten]");
+    EXPECT_EQ(opened(*ring.trial(kSlug), sealed), "[forgotten]");
+  };
   {
     const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
-    sealed = ring->sealer(kSlug).seal("ada", "Ada");
-    ring->sync();
+    sealed = seal_durably(*ring, kSlug, "ada", "Ada");
+    other = seal_durably(*ring, kSlug, "bob", "Bob");
+    ring->destroy(kSlug, {"ada"});
+    look(*ring);
+    ring->destroy(kSlug, {"ada", "never-seen"});
+    look(*ring);
+  }
+  look(*open_key_ring(directory / "keys", KeyRingMode::kReadWrite));
+  const auto memory = make_memory_key_ring();
+  sealed = seal_durably(*memory, kSlug, "ada", "Ada");
+  other = seal_durably(*memory, kSlug, "bob", "Bob");
+  memory->destroy(kSlug, {"ada"});
+  look(*memory);
+}
+
+TEST(KeyRing, WhatIsStillToBeKeptIsDestroyedToo) {
+  const TemporaryDirectory directory;
+  const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
+  const auto hold = ring->sealer(kSlug).hold("ada");
+  const Sealed sealed = ring->sealer(kSlug).seal("ada", "Ada");
+  ring->destroy(kSlug, {"ada"});
+  ring->sync({hold});  // of a command that was decided before
+  EXPECT_EQ(opened(ring->opener(kSlug), sealed), "[forgotten]");
+}
+
+/// Names of the files below a directory that hold these bytes.
+std::vector<std::string> files_with(const std::filesystem::path& directory,
+                                    std::string_view bytes) {
+  std::vector<std::string> found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    if (!entry.is_regular_file()) continue;
+    if (read_text(entry.path()).find(bytes) != std::string::npos)
+      found.push_back(entry.path().filename().string());
+  }
+  return found;
+}
+
+std::string stored_key(const std::filesystem::path& directory, std::string_view subject) {
+  const auto table = make_key_table(open_key_database(directory, KeyRingMode::kReadOnly));
+  return table->load(key_identity(kSlug, subject)).value_or("");
+}
+
+/// Keys of many people, in write-ahead log and tables of several levels, some of them twice.
+void fill(KeyRing& ring, const std::filesystem::path& directory, int rounds) {
+  for (int round = 0; round < rounds; ++round) {
+    for (int i = 0; i < 50; ++i) {
+      seal_durably(ring, kSlug, "user-" + std::to_string(round) + "-" + std::to_string(i), "x");
+    }
+    ASSERT_FALSE(stored_key(directory, "user-" + std::to_string(round) + "-7").empty());
+  }
+}
+
+TEST(KeyRing, NoFileHoldsADestroyedKey) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "keys";
+  std::vector<std::string> keys;
+  {
+    const auto ring = open_key_ring(path, KeyRingMode::kReadWrite);
+    seal_durably(*ring, kSlug, "early", "x");
+    keys.push_back(stored_key(path, "early"));
+  }
+  // Another opening: the first key is in a table by now.
+  const auto ring = open_key_ring(path, KeyRingMode::kReadWrite);
+  fill(*ring, path, 3);
+  keys.push_back(stored_key(path, "user-1-7"));
+  seal_durably(*ring, kSlug, "late", "x");
+  keys.push_back(stored_key(path, "late"));
+  for (const std::string& key : keys) {
+    ASSERT_EQ(key.size(), 32U);
+    ASSERT_FALSE(files_with(path, key).empty()) << "so the search finds keys";
+  }
+  ring->destroy(kSlug, {"early", "user-1-7", "late"});
+  for (const std::string& key : keys) EXPECT_TRUE(files_with(path, key).empty());
+  const std::string other = stored_key(path, "user-2-7");
+  EXPECT_EQ(other.size(), 32U);
+  EXPECT_FALSE(files_with(path, other).empty());
+  EXPECT_EQ(stored_key(path, "early"), "");
+}
+
+TEST(KeyRing, WhatACrashLeftOfADestroyedKeyGoesWithTheNextOpening) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "keys";
+  std::string key;
+  {
+    const auto ring = open_key_ring(path, KeyRingMode::kReadWrite);
+    seal_durably(*ring, kSlug, "ada", "Ada");
+    seal_durably(*ring, kSlug, "bob", "Bob");
+    key = stored_key(path, "ada");
   }
   {
-    const auto database = open_key_database(directory / "keys", KeyRingMode::kReadWrite);
+    // As `destroy` begins, and ends here.
+    const auto database = open_key_database(path, KeyRingMode::kReadWrite);
     auto* family = database->family(rocksdb::kDefaultColumnFamilyName).get();
-    const std::string key("nordic-js\0ada", 13);
-    std::string value;
-    ASSERT_TRUE(database->db().Get({}, family, key, &value).ok());
-    EXPECT_EQ(value.size(), 32U);
-    ASSERT_TRUE(database->db().Put({}, family, key, "").ok());
+    ASSERT_TRUE(database->db().Put({}, family, key_identity(kSlug, "ada"), "").ok());
+    ASSERT_TRUE(database->db().Put({}, family, std::string("\0unfinished", 11), "1").ok());
   }
-  const auto ring = open_key_ring(directory / "keys", KeyRingMode::kReadWrite);
-  EXPECT_EQ(opened(ring->opener(kSlug), sealed), "[forgotten]");
-  const Sealed later = ring->sealer(kSlug).seal("ada", "Ada");
-  ring->sync();
-  EXPECT_EQ(opened(ring->opener(kSlug), later), "[forgotten]");
+  ASSERT_FALSE(files_with(path, key).empty());
+  const auto ring = open_key_ring(path, KeyRingMode::kReadWrite);
+  EXPECT_TRUE(files_with(path, key).empty());
+  EXPECT_EQ(stored_key(path, "bob").size(), 32U);
+  EXPECT_EQ(stored_key(path, "ada"), "");
+}
+
+TEST(KeyRing, DestroyingBesideSealingLeavesNobodyTheKey) {
+  const auto ring = make_memory_key_ring();
+  for (int person = 0; person < 50; ++person) {
+    const std::string subject = "user-" + std::to_string(person);
+    const Sealed sealed = seal_durably(*ring, kSlug, subject, "x");
+    {
+      std::vector<std::jthread> threads;
+      for (int i = 0; i < 3; ++i) {
+        threads.emplace_back([&] {
+          seal_durably(*ring, kSlug, subject, "y");
+          opened(ring->opener(kSlug), sealed);
+        });
+      }
+      threads.emplace_back([&] { ring->destroy(kSlug, {subject}); });
+    }
+    EXPECT_EQ(opened(ring->opener(kSlug), sealed), "[forgotten]");
+  }
 }
 
 }  // namespace

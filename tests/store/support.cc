@@ -110,4 +110,13 @@ std::unique_ptr<Engine> open_store(const fs::path& directory, OpenMode mode) {
   return open_engine(directory, options);
 }
 
+events::Sealed seal_durably(KeyRing& ring, std::string_view partition, std::string_view subject,
+                            std::string_view text) {
+  auto& sealer = ring.sealer(partition);
+  const auto hold = sealer.hold(subject);
+  events::Sealed sealed = sealer.seal(subject, text);
+  ring.sync({hold});
+  return sealed;
+}
+
 }  // namespace lanyard::store

@@ -64,6 +64,10 @@ std::optional<Position> first_bad_position(const EventLog& log, std::string_view
 std::unique_ptr<Engine> open_store(const std::filesystem::path& directory,
                                    OpenMode mode = OpenMode::kReadWrite);
 
+/// Seals a text, and makes the key durable as an accepted command would.
+events::Sealed seal_durably(KeyRing& ring, std::string_view partition, std::string_view subject,
+                            std::string_view text);
+
 /// The sentence of the StorageError that `action` throws; empty when it throws none.
 template <class Action>
 std::string storage_error_of(Action&& action) {
