@@ -96,8 +96,8 @@ struct Inventory {
     }
   }
   static void add(std::int64_t quantity, std::int64_t sold, std::int64_t held, auto& counts) {
-    counts.set_sold(plus(counts.sold(), sold * quantity));
-    counts.set_held(plus(counts.held(), held * quantity));
+    counts.set_sold(plus(counts.sold(), times(sold, quantity)));
+    counts.set_held(plus(counts.held(), times(held, quantity)));
   }
 };
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "events/wrapping.h"
+
 namespace lanyard::projections {
 
 /// 16 hex digits, so that keys sort by number.
@@ -68,14 +70,5 @@ bool same_product(const A& a, const B& b) {
   do {                                                                  \
     if ((from).has_##field()) *(to).mutable_##field() = (from).field(); \
   } while (false)
-
-/// Sums that wrap instead of being undefined: what exceeds 64 bits is shown wrong, and comes right
-/// again when it is taken back; no input may end the process.
-inline std::int64_t plus(std::int64_t a, std::int64_t b) {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-}
-inline std::int64_t minus(std::int64_t a, std::int64_t b) {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-}
 
 }  // namespace lanyard::projections

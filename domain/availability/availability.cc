@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "events/wrapping.h"
+
 namespace lanyard::domain {
 namespace {
 
@@ -49,7 +51,7 @@ Availability availability(const events::AddOn& definition, std::int64_t sold, st
 
 std::optional<std::int64_t> remaining_of(std::int64_t total, std::int64_t sold, std::int64_t held) {
   if (total == 0) return std::nullopt;
-  return std::max<std::int64_t>(0, total - sold - held);
+  return std::max<std::int64_t>(0, minus(minus(total, sold), held));
 }
 
 }  // namespace lanyard::domain

@@ -5,6 +5,7 @@
 #include "domain/conference/conference.h"
 #include "domain/streams.h"
 #include "domain/user/user.h"
+#include "events/wrapping.h"
 
 namespace lanyard::domain {
 namespace {
@@ -38,8 +39,9 @@ void count_uses(State& state, const std::string& user,
                 const google::protobuf::RepeatedPtrField<events::ConditionUse>& uses, int sign) {
   for (const events::ConditionUse& use : uses) {
     ConditionState& condition = state.edit_condition(use.id());
-    condition.set_units_used(condition.units_used() + sign * use.units());
-    count_discounted(state.edit_user(user), use.id(), sign * use.units());
+    const std::int64_t units = times(sign, use.units());
+    condition.set_units_used(plus(condition.units_used(), units));
+    count_discounted(state.edit_user(user), use.id(), units);
   }
 }
 

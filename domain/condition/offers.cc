@@ -5,6 +5,7 @@
 #include "domain/conference/conference.h"
 #include "domain/order/order.h"
 #include "domain/user/user.h"
+#include "events/wrapping.h"
 
 namespace lanyard::domain {
 namespace {
@@ -43,15 +44,34 @@ bool is_met(const events::Condition& condition, const Buyer& buyer, Instant now)
 std::int64_t units_left(const ConditionCountdown& of, const Buyer& buyer) {
   const events::Condition& condition = *of.definition;
   std::int64_t left = Offer{}.units;
-  if (condition.limit() > 0) left = condition.limit() - of.units_used;
+  if (condition.limit() > 0) left = minus(condition.limit(), of.units_used);
   if (condition.max_units_per_user() == 0) return left;
   const auto mine = std::ranges::find(buyer.discounted, condition.id(),
                                       &std::pair<std::string, std::int64_t>::first);
   const std::int64_t had = mine == buyer.discounted.end() ? 0 : mine->second;
-  return std::min(left, condition.max_units_per_user() - had);
+  return std::min(left, minus(condition.max_units_per_user(), had));
 }
 
 }  // namespace
+
+std::string met_by(const events::Condition& condition, const Buyer& buyer) {
+  const auto first = [](const auto& names, const std::vector<std::string>& among) {
+    const auto found = std::ranges::find_if(names, [&](const std::string& name) {
+      return std::ranges::find(among, name) != among.end();
+    });
+    return found == names.end() ? std::string() : *found;
+  };
+  switch (condition.kind()) {
+    case events::CONDITION_KIND_SPEAKER:
+      return condition.is_presenter() && buyer.presenter ? "presenter" : "copresenter";
+    case events::CONDITION_KIND_GROUP_MEMBER:
+      return first(condition.groups(), buyer.groups);
+    case events::CONDITION_KIND_INCLUDED_PRODUCT:
+      return first(condition.enabling_ticket_types(), buyer.ticket_types);
+    default:  // the rest asks for nothing but the time
+      return {};
+  }
+}
 
 Buyer buyer_of(const State& state, std::string_view user) {
   Buyer buyer;

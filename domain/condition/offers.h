@@ -27,6 +27,10 @@ struct ConditionCountdown {
   std::int64_t units_used = 0;
 };
 
+/// What of the buyer meets a condition that is met: the group, the ticket type, or `presenter` or
+/// `copresenter`; empty where only the time decides.
+std::string met_by(const events::Condition& condition, const Buyer& buyer);
+
 /// The conditions that are active and met for the buyer now, with the units that are left of their
 /// limits, none of them 0; in the order given, which must be that in which they are looked at.
 std::vector<Offer> offers(const std::vector<ConditionCountdown>& conditions, const Buyer& buyer,

@@ -1,7 +1,5 @@
 #include "domain/order/checkout.h"
 
-#include <algorithm>
-
 #include "domain/cart/cart.h"
 #include "domain/cart/priced.h"
 #include "domain/conference/conference.h"
@@ -11,27 +9,6 @@
 
 namespace lanyard::domain {
 namespace {
-
-/// Whether the voucher is why a hidden ticket can be had.
-bool unlocks_any(const State& state, const CartState& cart, const events::Voucher& voucher) {
-  return std::ranges::any_of(cart.items(), [&](const CartItem& item) {
-    return item.has_ticket_type() &&
-           state.ticket_type(item.ticket_type())->definition().requires_voucher() &&
-           unlocks(voucher, item.ticket_type());
-  });
-}
-
-/// The voucher as the order remembers it.
-events::VoucherUse use_of(const events::Voucher& voucher, std::int64_t discount) {
-  events::VoucherUse use;
-  use.set_code(voucher.code());
-  use.set_type(voucher.type());
-  if (voucher.has_percentage()) use.set_percentage(voucher.percentage());
-  if (voucher.has_amount()) use.set_value(voucher.amount());
-  use.set_unlocks_hidden_tickets(voucher.unlocks_hidden_tickets());
-  use.set_discount(discount);
-  return use;
-}
 
 /// Each item as if it were added now, then the venue over all of them.
 Refusal refuse_items(const State& state, const CartState& cart, Instant now) {
@@ -45,23 +22,16 @@ Refusal refuse_items(const State& state, const CartState& cart, Instant now) {
   return ticket_units == 0 ? std::nullopt : refuse_venue(state, ticket_units);
 }
 
-events::OrderPlaced placed_by(const Checkout& command, const CartState& cart, Pricing pricing) {
-  events::OrderPlaced placed;
+/// What the command adds to the order.
+void fill_in(const Checkout& command, const CartState& cart, events::OrderPlaced& placed) {
   placed.set_user(command.user);
   placed.set_cart(cart.cart());
-  for (events::OrderLine& line : pricing.lines) *placed.add_lines() = std::move(line);
-  placed.set_subtotal(pricing.subtotal);
-  placed.set_discount(pricing.discount);
-  placed.set_total(pricing.total);
-  for (events::ConditionUse& use : pricing.condition_uses)
-    *placed.add_condition_uses() = std::move(use);
   if (command.billing_name) *placed.mutable_billing_name() = *command.billing_name;
   if (command.billing_email) *placed.mutable_billing_email() = *command.billing_email;
   if (command.billing_company) *placed.mutable_billing_company() = *command.billing_company;
   if (command.utm_source) placed.set_utm_source(*command.utm_source);
   if (command.utm_medium) placed.set_utm_medium(*command.utm_medium);
   if (command.utm_campaign) placed.set_utm_campaign(*command.utm_campaign);
-  return placed;
 }
 
 void answer(const events::OrderPlaced& placed, events::CommandResult& result) {
@@ -100,24 +70,18 @@ Decision Checkout::decide(const State& state, const Context& context) const {
   if (voucher != nullptr) {
     if (Refusal refusal = refuse_invalid(*voucher, context.now)) return refuse(std::move(refusal));
   }
-  Pricing pricing = price_cart(state, cart, context.now);
-  if (expected && *expected != pricing.total) {
+  events::OrderPlaced placed = priced_order(state, cart, context.now);
+  if (expected && *expected != placed.total()) {
     const std::string seen = money_text(*expected, settings.currency());
-    const std::string actual = money_text(pricing.total, settings.currency());
+    const std::string actual = money_text(placed.total(), settings.currency());
     return refuse(conflict("price_changed",
                            say("The total is ", actual, ", not ", seen, " as expected."),
                            {{"expected", seen}, {"actual", actual}}));
   }
 
-  const std::int64_t voucher_discount = pricing.voucher_discount;
-  events::OrderPlaced placed = placed_by(*this, cart, std::move(pricing));
-  // A use is spent on what it did.
-  if (voucher != nullptr &&
-      (voucher_discount > 0 || unlocks_any(state, cart, voucher->definition())))
-    *placed.mutable_voucher() = use_of(voucher->definition(), voucher_discount);
+  fill_in(*this, cart, placed);
   const std::string prefix = settings.order_reference_prefix() + "-";
   placed.set_order(prefix + context.fresh_code("order", prefix));
-  placed.set_currency(settings.currency());
   placed.set_hold_expires_at(context.now.plus_minutes(settings.hold_minutes()).micros);
 
   Accepted accepted;

@@ -9,6 +9,7 @@
 #include "domain/streams.h"
 #include "domain/user/user.h"
 #include "domain/voucher/voucher.h"
+#include "events/wrapping.h"
 
 namespace lanyard::domain {
 namespace {
@@ -21,8 +22,8 @@ struct Move {
 
 template <class ProductState>
 void move(ProductState& product, Move by) {
-  product.set_sold(product.sold() + by.sold);
-  product.set_held(product.held() + by.held);
+  product.set_sold(plus(product.sold(), by.sold));
+  product.set_held(plus(product.held(), by.held));
 }
 
 /// Moves units of lines: per product, the venue, and what the buyer has.
@@ -34,8 +35,8 @@ class Mover {
   ~Mover() {
     if (tickets_.sold == 0 && tickets_.held == 0) return;
     ConferenceState& venue = state_.edit_conference(conference_of(state_).settings().slug());
-    venue.set_tickets_sold(venue.tickets_sold() + tickets_.sold);
-    venue.set_tickets_held(venue.tickets_held() + tickets_.held);
+    venue.set_tickets_sold(plus(venue.tickets_sold(), tickets_.sold));
+    venue.set_tickets_held(plus(venue.tickets_held(), tickets_.held));
   }
 
   void add(const OrderLineState& line, Move by) {
@@ -44,9 +45,9 @@ class Mover {
       return;
     }
     move(state_.edit_ticket_type(line.ticket_type()), by);
-    tickets_.sold += by.sold;
-    tickets_.held += by.held;
-    if (const std::int64_t units = by.sold + by.held; units != 0)
+    tickets_.sold = plus(tickets_.sold, by.sold);
+    tickets_.held = plus(tickets_.held, by.held);
+    if (const std::int64_t units = plus(by.sold, by.held); units != 0)
       count_bought(state_.edit_user(order_.user()), line.ticket_type(), units);
   }
 
@@ -59,7 +60,7 @@ class Mover {
 void move_units(State& state, const OrderState& order, int sold, int held) {
   Mover mover(state, order);
   for (const OrderLineState& line : order.lines())
-    mover.add(line, {.sold = sold * line.quantity(), .held = held * line.quantity()});
+    mover.add(line, {.sold = times(sold, line.quantity()), .held = times(held, line.quantity())});
 }
 
 OrderLineState* edit_line(OrderState& order, std::uint32_t line) {
@@ -112,7 +113,7 @@ void evolve(State& state, const events::PaymentReceived& event) {
   payment.set_method(event.method());
   payment.set_applied(event.applied());
   if (event.has_credit()) payment.set_credit(event.credit());
-  order.set_received(order.received() + event.applied());
+  order.set_received(plus(order.received(), event.applied()));
 }
 
 void evolve(State& state, const events::OrderPaid& event) {
@@ -200,7 +201,7 @@ void evolve(State& state, const events::PaymentRefunded& event) {
 void note_payment_refunded(State& state, std::string_view order, std::string_view payment,
                            std::int64_t amount) {
   for (PaymentState& of : *state.edit_order(order).mutable_payments()) {
-    if (of.payment() == payment) of.set_refunded(of.refunded() + amount);
+    if (of.payment() == payment) of.set_refunded(plus(of.refunded(), amount));
   }
 }
 
@@ -286,7 +287,8 @@ bool was_released(const OrderLineState& line, std::int64_t unit) {
 
 std::int64_t units_held(const OrderState& order, const OrderLineState& line,
                         std::string_view user) {
-  if (user == order.user()) return line.quantity() - line.assigned_size() - line.released_size();
+  if (user == order.user())
+    return minus(line.quantity(), line.assigned_size() + line.released_size());
   return std::ranges::count_if(line.assigned(),
                                [user](const UnitHolder& holder) { return holder.user() == user; });
 }

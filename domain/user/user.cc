@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/order/order.h"
+#include "events/wrapping.h"
 
 namespace lanyard::domain {
 
@@ -64,7 +65,7 @@ void add_to(Counts& counts, std::string_view name, std::int64_t units, const Nam
     count.set_units(units);
     std::rotate(counts.begin() + index, counts.end() - 1, counts.end());
   } else {
-    at->set_units(at->units() + units);
+    at->set_units(plus(at->units(), units));
   }
   if (counts[index].units() == 0) counts.erase(counts.begin() + index);
 }

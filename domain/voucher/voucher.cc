@@ -6,6 +6,7 @@
 #include "domain/conference/conference.h"
 #include "domain/discount/discount.h"
 #include "domain/streams.h"
+#include "events/wrapping.h"
 
 namespace lanyard::domain {
 namespace {
@@ -52,7 +53,7 @@ void evolve(State& state, const events::VoucherUpdated& event) {
 
 void count_use(State& state, std::string_view code, int uses) {
   VoucherState& voucher = state.edit_voucher(code);
-  voucher.set_times_used(voucher.times_used() + uses);
+  voucher.set_times_used(plus(voucher.times_used(), uses));
 }
 
 // --- shared by the commands
@@ -130,9 +131,13 @@ std::expected<const VoucherState*, Rejection> find_voucher(const State& state,
 }
 
 std::optional<std::string_view> invalid_reason(const VoucherState& voucher, Instant now) {
-  const events::Voucher& definition = voucher.definition();
+  return invalid_reason(voucher.definition(), voucher.times_used(), now);
+}
+
+std::optional<std::string_view> invalid_reason(const events::Voucher& definition,
+                                               std::int64_t times_used, Instant now) {
   if (!definition.is_active()) return "inactive";
-  if (voucher.times_used() >= definition.max_uses()) return "exhausted";
+  if (times_used >= definition.max_uses()) return "exhausted";
   if (definition.has_valid_from() && now.micros < definition.valid_from()) return "not_yet_valid";
   if (definition.has_valid_until() && now.micros > definition.valid_until()) return "expired";
   return std::nullopt;

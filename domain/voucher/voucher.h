@@ -34,6 +34,8 @@ std::expected<const VoucherState*, Rejection> find_voucher(const State& state,
 /// Why it is not taken now: `inactive`, `exhausted`, `not_yet_valid`, `expired`, the first that
 /// holds; nothing when it is.
 std::optional<std::string_view> invalid_reason(const VoucherState& voucher, Instant now);
+std::optional<std::string_view> invalid_reason(const events::Voucher& definition,
+                                               std::int64_t times_used, Instant now);
 /// `voucher_invalid`, with `reason`.
 Refusal refuse_invalid(const VoucherState& voucher, Instant now);
 
