@@ -18,5 +18,8 @@ std::unique_ptr<ReadModel> make_balances();
 std::unique_ptr<ReadModel> make_attendees();
 std::unique_ptr<ReadModel> make_check_in_status();
 std::unique_ptr<ReadModel> make_users();
+std::unique_ptr<ReadModel> make_vouchers();
+std::unique_ptr<ReadModel> make_conditions();
+std::unique_ptr<ReadModel> make_programme();
 
 }  // namespace lanyard::projections

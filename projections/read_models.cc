@@ -16,6 +16,9 @@ const std::vector<std::unique_ptr<ReadModel>>& read_models() {
     made.push_back(make_attendees());
     made.push_back(make_check_in_status());
     made.push_back(make_users());
+    made.push_back(make_vouchers());
+    made.push_back(make_conditions());
+    made.push_back(make_programme());
     return made;
   }();
   return models;

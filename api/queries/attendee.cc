@@ -98,13 +98,12 @@ QueryResult attendees(const QueryRequest& request) {
     return std::move(list).finish();
   }
   const std::string prefix(models::attendees::kPrefix);
-  const std::string from =
-      request.after.empty() ? std::string() : prefix + request.after + std::string(1, '\0');
-  reader.scan(prefix, from, [&](std::string_view key, std::string_view value) {
-    models::AttendeeView attendee;
-    models::parse_value(key, value, attendee);
-    return offer(attendee);
-  });
+  reader.scan(prefix, after_cursor(request, prefix),
+              [&](std::string_view key, std::string_view value) {
+                models::AttendeeView attendee;
+                models::parse_value(key, value, attendee);
+                return offer(attendee);
+              });
   return std::move(list).finish();
 }
 

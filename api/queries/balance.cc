@@ -8,12 +8,6 @@ namespace {
 
 namespace models = projections;
 
-/// The members of a message, without the braces.
-std::string members(const google::protobuf::Message& message, const QueryRequest& request) {
-  const std::string object = to_json(message, request);
-  return object.substr(1, object.size() - 2);
-}
-
 /// Entry `index` of an account, from 0; pages are read as they are needed.
 class Entries {
  public:
@@ -48,15 +42,13 @@ class Entries {
 QueryResult balances(const QueryRequest& request) {
   const models::Reader reader = request.view.model(models::balances::kName);
   const std::string prefix(models::balances::kPrefix);
-  // The least key after the cursor's.
-  const std::string from =
-      request.after.empty() ? std::string() : prefix + request.after + std::string(1, '\0');
   List list(request);
-  reader.scan(prefix, from, [&](std::string_view key, std::string_view value) {
-    models::LedgerAccount account;
-    models::parse_value(key, value, account);
-    return list.take(account.account(), account);
-  });
+  reader.scan(prefix, after_cursor(request, prefix),
+              [&](std::string_view key, std::string_view value) {
+                models::LedgerAccount account;
+                models::parse_value(key, value, account);
+                return list.take(account.account(), account);
+              });
   models::LedgerTotals totals;
   reader.get(models::balances::kTotalsKey, totals);
   return std::move(list).finish(members(totals, request));

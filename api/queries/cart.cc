@@ -1,6 +1,6 @@
 #include "api/queries/handlers.h"
+#include "api/queries/prices.h"
 #include "api/queries/support.h"
-#include "domain/pricing/pricing.h"
 #include "projections/carts.h"
 #include "projections/catalogue.h"
 #include "projections/conference.h"
@@ -59,6 +59,19 @@ domain::PricingItem pricing_item(const models::CartItemView& item,
   return priced;
 }
 
+void show_line(const events::OrderLine& from, const Prices& prices, models::CartLine& line) {
+  line.set_line(from.line());
+  models::copy_product(from, line);
+  line.set_name(from.name());
+  line.set_unit_price(from.unit_price());
+  line.set_quantity(from.quantity());
+  line.set_gross(from.gross());
+  LANYARD_COPY_MESSAGE(from, line, condition);
+  line.set_voucher_discount(from.voucher_discount());
+  line.set_total(from.total());
+  prices.explain(from, *line.mutable_discounts());
+}
+
 }  // namespace
 
 QueryResult cart(const QueryRequest& request) {
@@ -77,7 +90,10 @@ QueryResult cart(const QueryRequest& request) {
   for (const models::CartItemView& item : cart.items()) {
     items.push_back(pricing_item(item, catalogue));
   }
-  const domain::Pricing pricing = domain::price(items);
+  std::optional<models::VoucherView> voucher;
+  if (cart.has_voucher()) voucher = find_voucher(request, cart.voucher());
+  const Prices prices(request, user, voucher ? &*voucher : nullptr);
+  const domain::Pricing pricing = prices.of(items);
 
   models::CartAnswer answer;
   answer.set_user(cart.user());
@@ -86,10 +102,11 @@ QueryResult cart(const QueryRequest& request) {
   answer.set_opened_at(cart.opened_at());
   answer.set_expires_at(cart.expires_at());
   answer.set_currency(conference.currency());
-  for (const events::OrderLine& line : pricing.lines) *answer.add_lines() = line;
+  for (const events::OrderLine& line : pricing.lines) show_line(line, prices, *answer.add_lines());
   answer.set_subtotal(pricing.subtotal);
   answer.set_discount(pricing.discount);
   answer.set_total(pricing.total);
+  if (voucher) show_voucher(*voucher, *answer.mutable_voucher());
   return to_json(answer, request);
 }
 

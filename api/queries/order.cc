@@ -2,6 +2,7 @@
 
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
+#include "domain/voucher/voucher.h"
 #include "projections/keys.h"
 #include "projections/orders.h"
 #include "projections/views.pb.h"
@@ -101,7 +102,8 @@ std::expected<OrderFilter, Problem> read_filter(const QueryRequest& request) {
   filter.user = request.parameter("user");
   filter.ticket_type = request.parameter("ticket_type");
   filter.addon = request.parameter("addon");
-  filter.voucher = request.parameter("voucher");
+  if (const auto code = request.parameter("voucher"))
+    filter.voucher = domain::canonical_code(*code);
   filter.status = *status;
   filter.attention = *attention;
   filter.from = *from;

@@ -1,5 +1,6 @@
 #include "api/queries/support.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -57,6 +58,28 @@ std::expected<std::optional<Instant>, Problem> instant_parameter(const QueryRequ
     return std::unexpected(bad_parameter(name, "must be an instant, as `2027-05-14T13:00:00Z`"));
   }
   return instant;
+}
+
+std::expected<std::optional<int>, Problem> choice_parameter(
+    const QueryRequest& request, std::string_view name, std::span<const std::string_view> choices) {
+  const auto text = request.parameter(name);
+  if (!text) return std::nullopt;
+  const auto found = std::ranges::find(choices, *text);
+  if (found != choices.end()) return static_cast<int>(found - choices.begin());
+  std::string all;
+  for (const std::string_view choice : choices)
+    all.append(all.empty() ? "`" : ", `").append(choice).append("`");
+  return std::unexpected(bad_parameter(name, "must be one of " + all));
+}
+
+std::string after_cursor(const QueryRequest& request, std::string_view prefix) {
+  if (request.after.empty()) return {};
+  return std::string(prefix).append(request.after).append(1, '\0');
+}
+
+std::string members(const google::protobuf::Message& message, const QueryRequest& request) {
+  const std::string object = to_json(message, request);
+  return object.substr(1, object.size() - 2);
 }
 
 std::expected<std::uint64_t, Problem> number_cursor(const QueryRequest& request) {

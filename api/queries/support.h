@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ std::expected<std::optional<bool>, Problem> bool_parameter(const QueryRequest& r
                                                            std::string_view name);
 std::expected<std::optional<Instant>, Problem> instant_parameter(const QueryRequest& request,
                                                                  std::string_view name);
+/// Which of the choices it is, from 0; nothing when it is absent.
+std::expected<std::optional<int>, Problem> choice_parameter(
+    const QueryRequest& request, std::string_view name, std::span<const std::string_view> choices);
+/// Where a scan goes on whose cursors are what follows the prefix in its keys.
+std::string after_cursor(const QueryRequest& request, std::string_view prefix);
+/// The members of a message, without the braces, for `List::finish`.
+std::string members(const google::protobuf::Message& message, const QueryRequest& request);
 /// The cursor of a list whose cursors are numbers; 0 at the start.
 std::expected<std::uint64_t, Problem> number_cursor(const QueryRequest& request);
 

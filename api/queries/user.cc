@@ -1,25 +1,39 @@
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
 #include "projections/people.h"
+#include "projections/programme.h"
 #include "projections/users.h"
 #include "projections/views.pb.h"
 
 namespace lanyard::api::queries {
+namespace {
+
+/// Fills in which speakers the user is.
+void add_speakers(const QueryRequest& request, projections::UserView& user) {
+  const std::string prefix = projections::programme::user_prefix(user.user());
+  request.view.model(projections::programme::kName)
+      .scan(prefix, "", [&](std::string_view key, std::string_view) {
+        user.add_speakers(std::string(key.substr(prefix.size())));
+        return true;
+      });
+}
+
+}  // namespace
 
 QueryResult users(const QueryRequest& request) {
   namespace models = projections;
   const std::string prefix(models::users::kPrefix);
-  const std::string from =
-      request.after.empty() ? std::string() : prefix + request.after + std::string(1, '\0');
   const models::People people(request.view);
   List list(request);
   request.view.model(models::users::kName)
-      .scan(prefix, from, [&](std::string_view key, std::string_view value) {
-        models::UserView user;
-        models::parse_value(key, value, user);
-        people.describe(user);
-        return list.take(user.user(), user);
-      });
+      .scan(prefix, after_cursor(request, prefix),
+            [&](std::string_view key, std::string_view value) {
+              models::UserView user;
+              models::parse_value(key, value, user);
+              people.describe(user);
+              add_speakers(request, user);
+              return list.take(user.user(), user);
+            });
   return std::move(list).finish();
 }
 
@@ -31,6 +45,7 @@ QueryResult user(const QueryRequest& request) {
     return std::unexpected(not_found("user", id));
   }
   models::People(request.view).describe(user);
+  add_speakers(request, user);
   return to_json(user, request);
 }
 

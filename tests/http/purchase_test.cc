@@ -101,15 +101,17 @@ TEST(Purchase, EveryQueryRouteAnswers) {
   const std::string fresh = "?min_position=" + std::to_string(position + 1);
   for (const std::string path :
        {"", "/catalog", "/inventory", "/orders", "/credits", "/balances", "/attendees",
-        "/check-in-status", "/events", "/streams/conference-pycon", "/users", "/users/ada"}) {
+        "/check-in-status", "/vouchers", "/conditions", "/speakers", "/talks", "/events",
+        "/streams/conference-pycon", "/users", "/users/ada"}) {
     const Response answer = client.get("/v1/conferences/pycon" + path + fresh);
     EXPECT_EQ(answer.status, 200) << path << " " << answer.body;
     EXPECT_GE(answer.position(), position + 1) << path;
     EXPECT_EQ(answer.header("etag").front(), '"') << path;
     EXPECT_NE(answer.header("x-request-id"), "<none>") << path;
   }
-  for (const std::string path : {"/orders/ORD-NOTHING1", "/users/nobody", "/streams/user-nobody",
-                                 "/attendees/AAAAAAAA", "/inventory/addons/none"}) {
+  for (const std::string path :
+       {"/orders/ORD-NOTHING1", "/users/nobody", "/streams/user-nobody", "/attendees/AAAAAAAA",
+        "/vouchers/NONE", "/conditions/none", "/inventory/addons/none"}) {
     const Response answer = client.get("/v1/conferences/pycon" + path);
     EXPECT_EQ(answer.status, 404) << path << " " << answer.body;
     EXPECT_EQ(answer.code(), "not_found") << path;

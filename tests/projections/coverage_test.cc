@@ -80,7 +80,8 @@ TEST(Coverage, MoneyInAnswersStandsBesideACurrency) {
        {ConferenceView::descriptor(), OrderView::descriptor(), CreditView::descriptor(),
         LedgerAccount::descriptor(), LedgerTotals::descriptor(), CartAnswer::descriptor(),
         CatalogueAnswer::descriptor(), InventoryAnswer::descriptor(), AttendeeView::descriptor(),
-        UserView::descriptor(), CheckInStatus::descriptor()}) {
+        UserView::descriptor(), CheckInStatus::descriptor(), VoucherView::descriptor(),
+        VoucherOrder::descriptor(), ConditionView::descriptor(), ConditionOrder::descriptor()}) {
     require_currency(*type, false, type->name());
   }
 }

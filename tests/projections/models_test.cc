@@ -145,16 +145,23 @@ TEST_F(Models, CatalogueShowsWhatIsOnSale) {
   EXPECT_THAT(answer, HasSubstr(R"("requires_ticket_types":["pro"])"));
   EXPECT_THAT(body("/catalog"), HasSubstr(R"("user_remaining":null)"));
   EXPECT_THAT(body("/catalog", {}, {{"user", "gus"}}), HasSubstr(R"("user_remaining":2)"));
-  EXPECT_EQ(code("/catalog", {}, {{"voucher", "FREE"}}), "malformed_request");
+  EXPECT_EQ(code("/catalog", {}, {{"voucher", "FREE"}}), "voucher_not_found");
+  EXPECT_THAT(answer, HasSubstr(R"("condition":{"id":"early","name":"Early","amount":"10.00",)"
+                                R"("units":1},"voucher_discount":"0.00","total":"190.00")"));
+  EXPECT_THAT(body("/catalog", {}, {{"voucher", "save"}}),
+              HasSubstr(R"("voucher_discount":"19.00","total":"171.00")"));
 }
 
 TEST_F(Models, AnOpenCartIsPriced) {
-  EXPECT_EQ(body("/carts/{user}", {"dan"}),
-            R"({"user":"dan","cart":2,"status":"open","opened_at":"2027-05-14T10:20:00Z",)"
-            R"("expires_at":"2027-05-14T13:06:40Z","currency":"USD","lines":[{"line":1,)"
-            R"("addon":"dinner","name":"Gala dinner","unit_price":"30.00","quantity":2,)"
-            R"("gross":"60.00","condition":null,"voucher_discount":"0.00","total":"60.00"}],)"
-            R"("subtotal":"60.00","discount":"0.00","total":"60.00"})");
+  EXPECT_EQ(
+      body("/carts/{user}", {"dan"}),
+      R"({"user":"dan","cart":2,"status":"open","opened_at":"2027-05-14T10:20:00Z",)"
+      R"("expires_at":"2027-05-14T13:06:40Z","currency":"USD","lines":[{"line":1,)"
+      R"("addon":"dinner","name":"Gala dinner","unit_price":"30.00","quantity":2,)"
+      R"("gross":"60.00","condition":{"id":"early","name":"Early","amount":"3.00","units":2},)"
+      R"("voucher_discount":"0.00","total":"57.00","discounts":[{"condition":"early",)"
+      R"("name":"Early","units":2,"amount":"3.00","because":"Early: 5.00 % off."}]}],)"
+      R"("subtotal":"60.00","discount":"3.00","total":"57.00","voucher":null})");
   for (const auto& [user, status] :
        {std::pair{"ada", "checked_out"}, std::pair{"fay", "expired"}, std::pair{"zoe", "none"}}) {
     const auto answer = ask("/carts/{user}", {user});
@@ -163,6 +170,29 @@ TEST_F(Models, AnOpenCartIsPriced) {
     EXPECT_EQ(answer.error().members.front().first, "cart_status");
     EXPECT_EQ(std::get<std::string>(answer.error().members.front().second), status);
   }
+}
+
+TEST_F(Models, VouchersAndConditionsShowTheirUses) {
+  EXPECT_THAT(body("/vouchers"),
+              HasSubstr(R"("times_used":1,"uses_left":1,"valid":true,"invalid_reason":null,)"
+                        R"("currency":"USD","discount":"10.00")"));
+  EXPECT_THAT(body("/vouchers/{code}", {" save"}),
+              HasSubstr(R"("data":[{"order":"ORD-5","user":"hal","currency":"USD",)"
+                        R"("discount":"10.00","placed_at":"2027-05-14T10:30:00Z",)"
+                        R"("released_at":null}],"next":null})"));
+  EXPECT_THAT(body("/conditions"), HasSubstr(R"("units_used":0,"units_left":10,"orders":0,)"));
+  EXPECT_EQ(code("/vouchers/{code}", {"NONE"}), "not_found");
+  EXPECT_EQ(code("/conditions/{condition}", {"Early"}), "not_found");
+}
+
+TEST_F(Models, TheProgrammeShowsWhoSpeaks) {
+  EXPECT_EQ(body("/speakers"),
+            R"({"data":[{"speaker":"S1","name":"[sealed]","user":"ada","talks":[{"talk":"T1",)"
+            R"("title":"Talk","speakers":["S1"]}]}],"next":null})");
+  EXPECT_EQ(body("/talks"),
+            R"({"data":[{"talk":"T1","title":"Talk","speakers":["S1"]}],"next":null})");
+  EXPECT_THAT(body("/users/{user}", {"ada"}), HasSubstr(R"("speakers":["S1"])"));
+  EXPECT_EQ(body("/speakers", {}, {{"user", "hal"}}), R"({"data":[],"next":null})");
 }
 
 TEST_F(Models, AnOrderShowsEverythingThatHappenedToIt) {
