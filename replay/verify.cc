@@ -34,6 +34,7 @@ void verify_partition(store::Engine& engine, const std::string& partition,
   const bool sound = walk.run(anchor, progress("reading the log"));
   result.head = walk.head();
   result.commits = walk.commits();
+  result.orders_priced = walk.orders_priced();
   result.unknown_events = walk.unknown_events();
   if (!sound) {
     report.findings.push_back(walk.problem());

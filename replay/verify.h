@@ -27,6 +27,7 @@ struct PartitionReport {
   store::Head head;
   std::uint64_t commits = 0;
   std::uint64_t entities = 0;
+  std::uint64_t orders_priced = 0;  ///< orders whose prices are what the pricing function gives
   std::vector<std::string> models;  ///< read models that equal what the log gives
   std::map<std::string, std::uint64_t> unknown_events;  ///< by type
   std::vector<std::string> notes;  ///< what could not be compared and why, without being wrong
@@ -50,9 +51,11 @@ struct VerifyOptions {
 ///   2. each partition's records: each decodes, follows the one before by hash, positions and
 ///   revisions are dense, times never
 ///      go back, the index agrees;
-///   3. the anchor: the log has not lost its end;
-///   4. the fold of all events is the stored snapshot, byte for byte;
-///   5. the read models built anew are the stored ones, byte for byte.
+///   3. each order's lines, discounts and sums are what the pricing function gives for its cart, on
+///   the state of that moment;
+///   4. the anchor: the log has not lost its end;
+///   5. the fold of all events is the stored snapshot, byte for byte;
+///   6. the read models built anew are the stored ones, byte for byte.
 ///
 /// A partition whose log is bad is not compared further. `anchors` are those read before the store
 /// was opened: a running server moves log and anchor on. Throws StorageError only when the scratch

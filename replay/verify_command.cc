@@ -19,6 +19,9 @@ struct VerifyArguments {
 void print(const PartitionReport& report) {
   fmt::print("{}: {} events in {} commits, chain {}\n", report.partition,
              report.head.position.value, report.commits, to_hex(report.head.hash));
+  if (report.orders_priced > 0)
+    fmt::print("  priced again: {} {}\n", report.orders_priced,
+               report.orders_priced == 1 ? "order" : "orders");
   if (report.entities > 0) {
     fmt::print("  folded: {} entities compared with the snapshot\n", report.entities);
   }
@@ -95,11 +98,11 @@ void add_verify_command(CLI::App& app, int& status) {
       "verify", "Prove a store's history, or name the first position that cannot be vouched for.");
   command->footer(
       "Reads every table against its checksums, the hash chain, positions, revisions, times, the\n"
-      "index and the anchor; folds all events again and compares the state with the snapshot; "
-      "builds\n"
-      "the read models anew (in $TMPDIR) and compares them byte for byte. Reads only; works beside "
-      "a\n"
-      "running server. Exit status: 0 good, 1 bad, 2 wrong usage.\n"
+      "index and the anchor; prices each order again; folds all events and compares the state "
+      "with\n"
+      "the snapshot; builds the read models anew (in $TMPDIR) and compares them byte for byte. "
+      "Reads\n"
+      "only; works beside a running server. Exit status: 0 good, 1 bad, 2 wrong usage.\n"
       "\n"
       "  lanyard verify data\n"
       "  lanyard verify data --partition pyconf-2027");

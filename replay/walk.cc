@@ -45,6 +45,8 @@ bool Walk::check_record(Position first, std::string_view bytes) {
   if (!check_header(commit, first)) return false;
   for (const events::RecordedEvent& event : commit.events) {
     if (!check_event(commit, event)) return false;
+    if (auto reason = prices_.look_at(state_, commit.recorded_at, event.event))
+      return bad(event.position, *std::move(reason));
     state_ = domain::evolve(std::move(state_), commit.recorded_at, event);
   }
   // Whoever rewrites the last records leaves a chain that is sound in itself: only the anchor

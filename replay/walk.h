@@ -5,11 +5,13 @@
 #include <string>
 
 #include "domain/state.h"
+#include "replay/prices.h"
 #include "replay/verify.h"
 
 namespace lanyard::replay {
 
-/// Reads a partition's records in order, checks each against the one before, and folds them.
+/// Reads a partition's records in order, checks each against the one before, folds them, and prices
+/// every order again on the way.
 class Walk {
  public:
   Walk(const store::EventLog& log, std::string partition)
@@ -24,6 +26,7 @@ class Walk {
   const domain::State& state() const { return state_; }
   store::Head head() const { return head_; }
   std::uint64_t commits() const { return commits_; }
+  std::uint64_t orders_priced() const { return prices_.orders(); }
   Instant last_recorded_at() const { return last_recorded_at_; }
   const std::map<std::string, std::uint64_t>& unknown_events() const { return unknown_events_; }
 
@@ -37,6 +40,7 @@ class Walk {
   const store::EventLog& log_;
   std::string partition_;
   domain::State state_{domain::Residency::kComplete};
+  PriceCheck prices_;
   store::Head head_;
   std::optional<store::Head> anchor_;
   Instant last_recorded_at_{};

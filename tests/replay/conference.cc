@@ -50,17 +50,35 @@ class Conversation {
     ticket.price = {5000, 2};
     ticket.total_quantity = 10;
     send(ticket);
+    domain::CreateCondition kernel;
+    kernel.name = "Kernel";
+    kernel.kind = "group_member";
+    kernel.fields.groups = {.present = true, .value = std::vector<std::string>{"kernel"}};
+    kernel.fields.discount_value = {.present = true, .value = Decimal{10, 0}};
+    send(kernel);
+    domain::CreateVoucher quarter;
+    quarter.code = "QUARTER";
+    quarter.type = "percentage";
+    quarter.fields.discount_value = {.present = true, .value = Decimal{25, 0}};
+    send(quarter);
   }
 
   std::string order(const std::string& user) {
     domain::RegisterUser person;
     person.user = user;
     person.first_name = partition_.sealer().seal(user, "Given name of " + user);
+    if (user == "linus") person.groups = {"kernel"};
     send(person);
     domain::AddToCart add;
     add.user = user;
     add.product = {domain::Product::Kind::kTicketType, "day"};
     send(add);
+    if (user == "linus") {
+      domain::ApplyVoucher apply;
+      apply.user = user;
+      apply.code = "quarter";
+      send(apply);
+    }
     domain::Checkout checkout;
     checkout.user = user;
     return send(checkout).order();

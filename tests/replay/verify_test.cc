@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <limits>
+#include <optional>
 #include <set>
 
 #include "conference.h"
@@ -13,6 +15,7 @@
 #include "events/json.h"
 #include "projections/read_model.h"
 #include "store/rocksdb/keys.h"
+#include "tests/distort.h"
 
 namespace lanyard::tests {
 namespace {
@@ -124,48 +127,7 @@ TEST(Verify, NamesARevisionThatDoesNotFollow) {
   EXPECT_EQ(store.first_bad_position(), commits[1].first().value);
 }
 
-/// Sets every field of the message, and of those in it, to something that nobody decided.
-void distort(google::protobuf::Message& message, std::int64_t number, const std::string& text) {
-  using google::protobuf::FieldDescriptor;
-  const auto& reflection = *message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->is_repeated()) {
-      if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        distort(*reflection.MutableRepeatedMessage(&message, field, i), number, text);
-      }
-      continue;
-    }
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_INT64:
-        reflection.SetInt64(&message, field, number);
-        break;
-      case FieldDescriptor::CPPTYPE_UINT64:
-        reflection.SetUInt64(&message, field, static_cast<std::uint64_t>(number));
-        break;
-      case FieldDescriptor::CPPTYPE_UINT32:
-        reflection.SetUInt32(&message, field, static_cast<std::uint32_t>(number));
-        break;
-      case FieldDescriptor::CPPTYPE_STRING:
-        reflection.SetString(&message, field, text);
-        break;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        reflection.SetEnumValue(&message, field, static_cast<int>(number));
-        break;
-      case FieldDescriptor::CPPTYPE_MESSAGE:
-        distort(*reflection.MutableMessage(&message, field), number, text);
-        break;
-      default:
-        break;
-    }
-  }
-}
-
-// Where there are amounts their currency is forged too, so that they are never added up: sums
-// beyond 64 bits, which wrap around, are not what this is about.
-TEST(Verify, NoForgedEventEndsATool) {
+void every_forged_event_is_survived(bool texts) {
   const StoredConference store;
   const auto commits = store.commits();
   std::set<std::string> types;
@@ -183,7 +145,8 @@ TEST(Verify, NoForgedEventEndsATool) {
               [&](auto& alternative) {
                 if constexpr (std::is_base_of_v<google::protobuf::Message,
                                                 std::decay_t<decltype(alternative)>>) {
-                  distort(alternative, number, number < 0 ? "" : "XXX");
+                  distort(alternative, number,
+                          texts ? std::optional(number < 0 ? "" : "XXX") : std::nullopt);
                 }
               },
               event.event);
@@ -201,6 +164,119 @@ TEST(Verify, NoForgedEventEndsATool) {
       }
     }
   }
+}
+
+TEST(Verify, NoForgedEventEndsATool) { every_forged_event_is_survived(true); }
+
+// Amounts and counts near 64 bits in a currency that there is: they are added up.
+TEST(Verify, NoForgedNumberEndsATool) { every_forged_event_is_survived(false); }
+
+/// Where the first event of this type, about this user, stands in the commits.
+template <class Event>
+std::pair<std::size_t, std::size_t> first_of(const std::vector<events::Commit>& commits,
+                                             std::string_view user) {
+  for (std::size_t c = 0; c < commits.size(); ++c) {
+    for (std::size_t e = 0; e < commits[c].events.size(); ++e) {
+      const auto* event = std::get_if<Event>(&commits[c].events[e].event);
+      if (event != nullptr && event->user() == user) return {c, e};
+    }
+  }
+  ADD_FAILURE() << "no such event";
+  return {};
+}
+
+/// Forges the order of linus, whose cart had a voucher and met a condition, and expects verify to
+/// name it.
+void expect_wrong_price(const std::function<void(events::OrderPlaced&)>& forge,
+                        std::string_view reason) {
+  const StoredConference store;
+  auto commits = store.commits();
+  const auto [c, e] = first_of<events::OrderPlaced>(commits, "linus");
+  auto& event = commits[c].events[e];
+  forge(std::get<events::OrderPlaced>(event.event));
+  chain_anew(store, commits, c);
+  const VerifyReport report = store.verify();
+  ASSERT_FALSE(report.findings.empty());
+  EXPECT_EQ(report.findings.front().position, event.position);
+  EXPECT_THAT(report.findings.front().reason, HasSubstr(std::string(reason)));
+  EXPECT_EQ(report.partitions.front().orders_priced, 2U);
+}
+
+TEST(Verify, PricesEveryOrderAgain) {
+  const StoredConference store;
+  const VerifyReport report = store.verify();
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_EQ(report.partitions.front().orders_priced, 3U);
+  const auto commits = store.commits();
+  const auto [c, e] = first_of<events::OrderPlaced>(commits, "linus");
+  const auto& placed = std::get<events::OrderPlaced>(commits[c].events[e].event);
+  EXPECT_EQ(placed.discount(), 500 + 1125) << "what the tests here forge";
+}
+
+TEST(Verify, NamesAnOrderThatIsTooCheap) {
+  expect_wrong_price(
+      [](events::OrderPlaced& placed) {
+        placed.mutable_lines(0)->set_voucher_discount(3375 - 1);
+        placed.mutable_lines(0)->set_total(1126);
+        placed.mutable_voucher()->set_discount(3375 - 1);
+        placed.set_discount(3874);
+        placed.set_total(1126);
+      },
+      "line 1");
+  expect_wrong_price(
+      [](events::OrderPlaced& placed) {
+        placed.mutable_lines(0)->set_unit_price(1);
+        placed.mutable_lines(0)->set_gross(1);
+      },
+      "line 1");
+}
+
+TEST(Verify, NamesAnOrderWithADiscountThatItsCartDidNotHave) {
+  expect_wrong_price(
+      [](events::OrderPlaced& placed) {
+        auto& condition = *placed.mutable_lines(0)->mutable_condition();
+        condition.set_id("friends");
+        condition.set_name("Friends");
+      },
+      "Friends");
+  expect_wrong_price([](events::OrderPlaced& placed) { placed.clear_condition_uses(); },
+                     "uses of conditions");
+  expect_wrong_price([](events::OrderPlaced& placed) { placed.clear_voucher(); },
+                     "use of the voucher");
+  expect_wrong_price([](events::OrderPlaced& placed) { placed.mutable_voucher()->set_code("X"); },
+                     "use of the voucher");
+}
+
+TEST(Verify, NamesAnOrderWhoseSumsAreWrong) {
+  expect_wrong_price([](events::OrderPlaced& placed) { placed.set_total(placed.total() - 1); },
+                     "sums");
+  expect_wrong_price([](events::OrderPlaced& placed) { placed.set_discount(0); }, "sums");
+  expect_wrong_price([](events::OrderPlaced& placed) { placed.set_currency("EUR"); }, "EUR");
+  expect_wrong_price([](events::OrderPlaced& placed) { *placed.add_lines() = placed.lines(0); },
+                     "2 lines");
+}
+
+TEST(Verify, NamesTheFirstOrderWhenWhatPricesCameFromWasForged) {
+  const StoredConference store;
+  auto commits = store.commits();
+  for (events::Commit& commit : commits) {
+    for (auto& event : commit.events) {
+      if (auto* ticket = std::get_if<events::TicketTypeCreated>(&event.event))
+        ticket->mutable_definition()->set_price(4999);
+    }
+  }
+  chain_anew(store, commits, 0);
+  const auto [c, e] = first_of<events::OrderPlaced>(commits, "ada");
+  EXPECT_EQ(store.first_bad_position(), commits[c].events[e].position.value);
+}
+
+TEST(Verify, NamesAnOrderThatNoCartBecame) {
+  const StoredConference store;
+  auto commits = store.commits();
+  const auto [c, e] = first_of<events::OrderPlaced>(commits, "grace");
+  std::get<events::CartCheckedOut>(commits[c].events[e - 1].event).set_order("ORD-OTHER");
+  chain_anew(store, commits, c);
+  EXPECT_EQ(store.first_bad_position(), commits[c].events[e].position.value);
 }
 
 TEST(Verify, NamesAnEventInACurrencyThatDoesNotExist) {
