@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -58,6 +59,147 @@ TEST(Concurrency, TheLastTicketsAreSoldExactlyOnceEach) {
   EXPECT_EQ(inventory.at("/sold"), std::to_string(kTickets)) << inventory.body;
   EXPECT_EQ(inventory.at("/held"), "0");
   EXPECT_EQ(inventory.at("/remaining"), "0");
+}
+
+/// Runs the work on so many connections at once.
+void at_once(TestServer& server, int connections,
+             const std::function<void(Client& client, int number)>& work) {
+  std::vector<std::thread> threads;
+  threads.reserve(static_cast<std::size_t>(connections));
+  for (int i = 0; i < connections; ++i) {
+    threads.emplace_back([&server, &work, i] {
+      Client client(server.port());
+      work(client, i);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::string user_of(int number) { return R"("user": "u)" + std::to_string(number) + "\""; }
+
+/// What a query shows when everything that was answered is in the read models.
+Response settled(Client& client, const std::string& path) {
+  const std::string position = client.get("/v1/conferences/pycon/audit/checkpoint").at("/position");
+  return client.get("/v1/conferences/pycon" + path + "?min_position=" + position);
+}
+
+TEST(Concurrency, TheLastUsesOfAVoucherAreGivenExactlyOnceEach) {
+  constexpr int kConnections = 48;
+  constexpr int kUses = 5;
+  TestServer server;
+  Client organizer(server.port());
+  set_up_conference(organizer);
+  ASSERT_EQ(organizer
+                .command("CreateVoucher", R"({"code": "FEW", "type": "percentage",
+                         "discount_value": 50, "max_uses": 5})")
+                .status,
+            200);
+  at_once(server, kConnections, [](Client& client, int number) {
+    const std::string user = user_of(number);
+    client.command("AddToCart", "{" + user + R"(, "ticket_type": "student"})");
+    EXPECT_EQ(client.command("ApplyVoucher", "{" + user + R"(, "code": "few"})").status, 200);
+  });
+  std::atomic<int> discounted{0};
+  std::atomic<int> refused{0};
+  at_once(server, kConnections, [&](Client& client, int number) {
+    const Response answer = client.command("Checkout", "{" + user_of(number) + "}");
+    if (answer.status == 200) {
+      EXPECT_EQ(answer.at("/result/total"), "50.00") << answer.body;
+      ++discounted;
+      return;
+    }
+    EXPECT_EQ(answer.code(), "voucher_invalid") << answer.body;
+    EXPECT_EQ(answer.at("/reason"), "exhausted") << answer.body;
+    ++refused;
+  });
+  EXPECT_EQ(discounted.load(), kUses);
+  EXPECT_EQ(refused.load(), kConnections - kUses);
+  const Response voucher = settled(organizer, "/vouchers/FEW");
+  EXPECT_EQ(voucher.at("/times_used"), std::to_string(kUses)) << voucher.body;
+  EXPECT_EQ(voucher.at("/data/" + std::to_string(kUses - 1) + "/discount"), "50.00");
+  EXPECT_EQ(voucher.at("/data/" + std::to_string(kUses)), "<none>");
+}
+
+TEST(Concurrency, TheLastUnitsOfALimitedConditionAreGivenExactlyOnceEach) {
+  constexpr int kConnections = 48;
+  constexpr int kUnits = 7;  // everyone wants two: someone gets the odd one
+  TestServer server;
+  Client organizer(server.port());
+  set_up_conference(organizer);
+  ASSERT_EQ(organizer
+                .command("CreateCondition", R"({"name": "Early", "kind": "time_or_stock_limit",
+                         "discount_value": 10, "limit": 7})")
+                .status,
+            200);
+  std::atomic<int> units{0};
+  std::atomic<int> orders{0};
+  at_once(server, kConnections, [&](Client& client, int number) {
+    const std::string user = user_of(number);
+    client.command("AddToCart", "{" + user + R"(, "ticket_type": "student", "quantity": 2})");
+    const Response answer = client.command("Checkout", "{" + user + "}");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    ++orders;
+    const std::string given = answer.at("/events/1/data/lines/0/condition/units");
+    if (given == "<none>") {
+      EXPECT_EQ(answer.at("/result/discount"), "0.00") << answer.body;
+      return;
+    }
+    units += std::stoi(given);
+    EXPECT_EQ(answer.at("/result/discount"), given + "0.00") << answer.body;
+  });
+  EXPECT_EQ(orders.load(), kConnections);
+  EXPECT_EQ(units.load(), kUnits);
+  const Response conditions = settled(organizer, "/conditions");
+  EXPECT_EQ(conditions.at("/data/0/units_used"), std::to_string(kUnits)) << conditions.body;
+  EXPECT_EQ(conditions.at("/data/0/units_left"), "0");
+  EXPECT_EQ(conditions.at("/data/0/orders"), "4");
+}
+
+TEST(Concurrency, ACreditPaysOnceHoweverManyOrdersItIsAppliedTo) {
+  constexpr int kRounds = 10;
+  constexpr int kConnections = 16;  // two orders, each by half of them
+  TestServer server;
+  Client organizer(server.port());
+  set_up_conference(organizer);
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string user = user_of(round);
+    const std::string credit =
+        organizer.command("IssueCredit", "{" + user + R"(, "amount": 130, "note": "Sorry."})")
+            .at("/result/credit");
+    std::string orders[2];
+    for (std::string& order : orders) {
+      organizer.command("AddToCart", "{" + user + R"(, "ticket_type": "student"})");
+      order = organizer.command("Checkout", "{" + user + "}").at("/result/order");
+    }
+    std::atomic<int> applied{0};
+    at_once(server, kConnections, [&](Client& client, int number) {
+      const Response answer =
+          client.command("ApplyCredit", R"({"order": ")" + orders[number % 2] +
+                                            R"(", "credit": ")" + credit + R"("})");
+      if (answer.status == 200) {
+        ++applied;
+        return;
+      }
+      EXPECT_TRUE(answer.code() == "order_not_pending" || answer.code() == "credit_not_available")
+          << answer.body;
+    });
+    EXPECT_EQ(applied.load(), 2) << "100 on one order, 30 on the other";
+    const Response credits = settled(organizer, "/credits");
+    EXPECT_EQ(credits.at("/data/" + std::to_string(round) + "/remaining"), "0.00") << credits.body;
+    const Response account = settled(organizer, "/balances/store-credit/u" + std::to_string(round));
+    EXPECT_EQ(account.at("/balance"), "0.00") << account.body;
+    int paid = 0;
+    for (const std::string& order : orders) {
+      const Response shown = settled(organizer, "/orders/" + order);
+      if (shown.at("/status") == "paid") {
+        ++paid;
+        EXPECT_EQ(shown.at("/received"), "100.00");
+      } else {
+        EXPECT_EQ(shown.at("/received"), "30.00") << shown.body;
+      }
+    }
+    EXPECT_EQ(paid, 1);
+  }
 }
 
 TEST(Concurrency, ASlugIsCreatedOnce) {
