@@ -12,6 +12,7 @@ using namespace lanyard::benchmarks;
 constexpr std::array kScenarios{std::pair{"add-to-cart", &add_to_cart_throughput},
                                 std::pair{"latency", &add_to_cart_latency},
                                 std::pair{"purchase", &purchases},
+                                std::pair{"purchase-discounted", &discounted_purchases},
                                 std::pair{"batch", &batches},
                                 std::pair{"inventory", &inventory_under_change},
                                 std::pair{"last-tickets", &last_tickets}};

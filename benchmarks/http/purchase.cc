@@ -30,7 +30,68 @@ void require_exactly_sold(Bench& bench, const std::string& slug, std::uint64_t p
   }
 }
 
+/// A voucher for everybody and ten active conditions, of which one takes something off each of the
+/// two lines: 100.00 − 10.00, 25.00 − 2.50, and of these 112.50 the voucher a fifth.
+void make_discounts(Bench& bench) {
+  for (int i = 0; i < 8; ++i) {
+    bench.server.command(
+        "CreateCondition",
+        fmt::format(R"({{"name":"Group {0}","kind":"group_member","groups":["group-{0}"],)"
+                    R"("priority":{0},"discount_value":50}})",
+                    i));
+  }
+  bench.server.command("CreateCondition",
+                       R"({"name":"Early","kind":"time_or_stock_limit","limit":1000000000,)"
+                       R"("priority":8,"discount_value":10,"addons":"none"})");
+  bench.server.command("CreateCondition",
+                       R"({"name":"Lunch","kind":"discount_for_product","ticket_types":"none",)"
+                       R"("discount_type":"fixed_amount","discount_value":"2.50","priority":9})");
+  bench.server.command("CreateVoucher",
+                       R"({"code":"FIFTH","type":"percentage","discount_value":20,)"
+                       R"("max_uses":1000000000})");
+}
+
 }  // namespace
+
+std::vector<Row> discounted_purchases(Bench& bench) {
+  const HttpOptions& options = bench.options;
+  std::vector<double> plain;
+  std::vector<double> discounted;
+  const auto rate = [&bench, &options](ServerUnderTest& server, Purchases wanted, int seconds) {
+    wanted.port = server.port();
+    wanted.connections = kConnections;
+    wanted.prefix = bench.fresh_prefix();
+    wanted.seconds = seconds;
+    const PurchaseFigures figures = run_purchases(wanted);
+    const double behind = server.catch_up(options.catch_up_ms);
+    return static_cast<double>(figures.purchases) / (figures.seconds + behind);
+  };
+  make_discounts(bench);
+  // The plain ones have no conditions to look at.
+  ServerUnderTest bare(options.server, options.directory,
+                       {"--io-threads", std::to_string(options.io_threads)});
+  for (int round = -1; round < options.rounds; ++round) {
+    const int seconds = round < 0 ? 1 : options.seconds;  // the first round warms up
+    const double usual = rate(bare, {}, seconds);
+    const double less = rate(bench.server, {.voucher = "FIFTH", .total = "90.00"}, seconds);
+    bench.say(fmt::format("  {} buyers: plain {} purchases/s, discounted {} purchases/s",
+                          kConnections, number(usual), number(less)));
+    if (round < 0) continue;
+    plain.push_back(usual);
+    discounted.push_back(less);
+  }
+  bare.stop();
+  Row row;
+  row.what =
+      "full purchase with a voucher and 10 active conditions (a fifth command applies the "
+      "voucher), 64 connections";
+  row.measured = number(median(discounted)) + " purchases/s";
+  row.baseline =
+      fmt::format("plain purchases, no conditions: {} purchases/s", number(median(plain)));
+  row.ratio = median(discounted) / median(plain);
+  row.at_least = 0.7;
+  return {row};
+}
 
 std::vector<Row> purchases(Bench& bench) {
   const HttpOptions& options = bench.options;

@@ -62,6 +62,7 @@ struct Scenario {
 std::vector<Row> add_to_cart_throughput(Bench&);
 std::vector<Row> add_to_cart_latency(Bench&);
 std::vector<Row> purchases(Bench&);
+std::vector<Row> discounted_purchases(Bench&);
 std::vector<Row> batches(Bench&);
 std::vector<Row> inventory_under_change(Bench&);
 std::vector<Row> last_tickets(Bench&);

@@ -67,6 +67,11 @@ Task<Outcome> buy(LoadConnection& connection, const Purchases& wanted, std::stri
   answer = co_await connection.exchange(
       request("AddToCart", user + "-2", fmt::format(R"({{"user":"{}","addon":"lunch"}})", user)));
   expect_accepted(answer);
+  if (!wanted.voucher.empty()) {
+    answer = co_await connection.exchange(request(
+        "ApplyVoucher", user, fmt::format(R"({{"user":"{}","code":"{}"}})", user, wanted.voucher)));
+    expect_accepted(answer);
+  }
   answer = co_await connection.exchange(
       request("Checkout", user,
               fmt::format(R"({{"user":"{0}","billing_name":"Ada Lovelace",)"
@@ -76,9 +81,11 @@ Task<Outcome> buy(LoadConnection& connection, const Purchases& wanted, std::stri
   expect_accepted(answer);
   answer = co_await connection.exchange(
       request("RecordManualPayment", user,
-              fmt::format(R"({{"order":"{}","amount":"125.00","reference":"bank"}})",
-                          text_member(answer.body, "order"))));
+              fmt::format(R"({{"order":"{}","amount":"{}","reference":"bank"}})",
+                          text_member(answer.body, "order"), wanted.total)));
   expect_accepted(answer);
+  if (text_member(answer.body, "balance") != "0.00")
+    throw std::runtime_error("not paid: " + std::string(answer.body));
   co_return Outcome::kBought;
 }
 

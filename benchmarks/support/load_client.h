@@ -9,16 +9,18 @@
 namespace lanyard::benchmarks {
 
 /// Buyers, each on a keep-alive connection of its own, all on one thread: every one buys again and
-/// again as a new user (add a ticket, add an add-on, check out with billing name and e-mail, pay).
-/// wrk cannot do this: what a checkout answers decides the payment's request, and wrk does not tell
-/// a script which connection an answer came from.
+/// again as a new user (add a ticket, add an add-on, apply the voucher if there is one, check out
+/// with billing name and e-mail, pay). wrk cannot do this: what a checkout answers decides the
+/// payment's request, and wrk does not tell a script which connection an answer came from.
 struct Purchases {
   std::uint16_t port = 0;
   int connections = 64;
-  std::string prefix;                   ///< of users and keys; no other run's
+  std::string prefix = {};              ///< of users and keys; no other run's
   std::string ticket_type = "general";  ///< for 100.00
   double seconds = 0;                   ///< stop after it; 0: no limit
   std::uint64_t at_most = 0;            ///< stop after as many purchases; 0: no limit
+  std::string voucher = {};             ///< applied before checkout; empty: none
+  std::string total = "125.00";         ///< what an order must cost: it is paid
 };
 
 struct PurchaseFigures {
