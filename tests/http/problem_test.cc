@@ -35,10 +35,10 @@ TEST_F(Problems, UnknownPlaces) {
   EXPECT_EQ(client.get("/").status, 404);
   EXPECT_EQ(client.get("/v1/conferences/nope/orders").code(), "not_found");
   EXPECT_EQ(client.post("/v1/conferences/nope/commands/OpenShop", "{}").code(), "not_found");
-  const Response unknown = client.command("ForgetUser", R"({"user": "ada"})");
+  const Response unknown = client.command("NoSuchCommand", R"({"user": "ada"})");
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.code(), "unknown_command");
-  EXPECT_EQ(client.post("/v1/commands/ForgetUser", R"({"user": "ada"})").code(), "unknown_command");
+  EXPECT_EQ(client.post("/v1/commands/RegisterUser", R"({"user": "ada"})").code(), "unknown_command");
   EXPECT_EQ(client.post("/v1/commands/OpenShop", "{}").code(), "unknown_command");
 }
 
