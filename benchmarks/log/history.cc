@@ -118,11 +118,13 @@ std::vector<store::CommandRequest> orders(api::Partition& partition, std::uint64
     domain::AddToCart addon{user, {domain::Product::Kind::kAddOn, "lunch"}, 1};
     domain::Checkout checkout;
     checkout.user = user;
+    auto key = partition.sealer().hold(user);
     checkout.billing_name = partition.sealer().seal(user, "Ada Lovelace");
     checkout.billing_email = partition.sealer().seal(user, user + "@example.org");
     commands.push_back(request(std::move(ticket), user + "-ticket"));
     commands.push_back(request(std::move(addon), user + "-addon"));
     commands.push_back(request(std::move(checkout), user + "-checkout"));
+    commands.back().command->key = std::move(key);
   }
   return commands;
 }

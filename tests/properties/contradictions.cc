@@ -214,8 +214,9 @@ std::vector<std::string> contradictions(const State& state) {
   Comparison to;
   std::set<std::string> attendees;
   state.for_each([&](const std::string& key, const Entity& entity) {
-    to.require(entity.revision() > 0 || entity.has_scan() || entity.has_user(),
-               key + " has no revision");
+    to.require(
+        entity.revision() > 0 || entity.has_scan() || entity.has_forgotten() || entity.has_user(),
+        key + " has no revision");
     if (entity.has_ticket_type()) compare_product(key, entity.ticket_type(), counted, to);
     if (entity.has_addon()) compare_product(key, entity.addon(), counted, to);
     if (entity.has_user()) compare_user(key.substr(5), entity.user(), counted, to);

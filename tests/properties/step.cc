@@ -226,6 +226,7 @@ void Known::learn(const events::Event& event) {
 Command command_of(const Step& step, const Known& known) {
   const std::string& user = kUsers[static_cast<std::size_t>(step.who)];
   const std::string order = pick(known.orders, step.pick);
+  if (step.kind >= 150) return profile_command(step, user);
   if (step.kind < 45) return add(user, product_of_step(step), step.quantity);
   if (step.kind < 52) {
     return SetCartItemQuantity{

@@ -23,7 +23,7 @@ struct Step {
   int minutes = 0;
 };
 
-inline constexpr int kKinds = 150;
+inline constexpr int kKinds = 154;
 inline constexpr int kWhats = 7;
 
 inline void showValue(const Step& step, std::ostream& out) {

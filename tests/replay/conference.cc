@@ -19,9 +19,11 @@ class Conversation {
  public:
   explicit Conversation(api::Partition& partition) : partition_(partition) {}
 
-  events::CommandResult send(domain::Command command) {
+  events::CommandResult send(domain::Command command,
+                             std::shared_ptr<const events::KeyHold> key = nullptr) {
     store::CommandRequest request;
     request.command = std::make_unique<api::DomainCommand>(std::move(command));
+    request.command->key = std::move(key);
     request.actor = "desk";
     store::Submission submission;
     submission.commands.push_back(std::move(request));
@@ -66,9 +68,10 @@ class Conversation {
   std::string order(const std::string& user) {
     domain::RegisterUser person;
     person.user = user;
+    auto key = partition_.sealer().hold(user);
     person.first_name = partition_.sealer().seal(user, "Given name of " + user);
     if (user == "linus") person.groups = {"kernel"};
-    send(person);
+    send(person, std::move(key));
     domain::AddToCart add;
     add.user = user;
     add.product = {domain::Product::Kind::kTicketType, "day"};
