@@ -19,7 +19,7 @@ if(LANYARD_TESTS)
 endif()
 
 # Linked statically, so that its thread-local counters cost no call each. It is not compiled for ThreadSanitizer, which sees
-# of a shared library only what it calls: locks, memory, threads. That is enough: nothing is suppressed.
+# of a shared library only what it calls: locks, memory, threads. tests/tsan.supp names what it then takes for a race.
 add_library(lanyard_rocksdb INTERFACE)
 if(LANYARD_SANITIZE STREQUAL "thread")
   target_link_libraries(lanyard_rocksdb INTERFACE RocksDB::rocksdb-shared)

@@ -86,29 +86,17 @@ void append_base64(std::string_view bytes, std::string& out) {
   append_json_string(text, out);
 }
 
-/// ORDER_STATUS_PARTIALLY_REFUNDED of OrderStatus is `partially_refunded`.
 void append_enum(const EnumValueDescriptor& value, std::string& out) {
-  std::size_t prefix = 0;  // the type's name in upper snake case, with a trailing underscore
-  for (const char c : value.type()->name()) prefix += (c >= 'A' && c <= 'Z') ? 2 : 1;
   out.push_back('"');
-  for (const char c : std::string_view(value.name()).substr(prefix)) {
-    out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-  }
+  out += enum_text(*value.type(), value.number());
   out.push_back('"');
 }
 
 void append_sealed(const Sealed& sealed, const Rendering& rendering, std::string& out) {
-  if (rendering.opener == nullptr) {
-    out += sealed.date() ? "null" : "\"[sealed]\"";
-    return;
-  }
-  const auto opened = rendering.opener->open(sealed);
-  if (const auto* text = std::get_if<std::string>(&opened)) {
+  if (const auto text = text_of(sealed, rendering.opener)) {
     append_json_string(*text, out);
-  } else if (sealed.date()) {
-    out += "null";
   } else {
-    out += std::holds_alternative<Forgotten>(opened) ? "\"[forgotten]\"" : "\"[sealed]\"";
+    out += "null";
   }
 }
 
@@ -228,6 +216,24 @@ void append_common(const Commit& commit, const RecordedEvent& event, std::string
 }
 
 }  // namespace
+
+std::string enum_text(const google::protobuf::EnumDescriptor& type, int value) {
+  const EnumValueDescriptor* known = type.FindValueByNumber(value);
+  if (known == nullptr) return std::to_string(value);
+  std::size_t prefix = 0;  // the type's name in upper snake case, with a trailing underscore
+  for (const char c : type.name()) prefix += (c >= 'A' && c <= 'Z') ? 2 : 1;
+  std::string text = known->name().substr(prefix);
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+std::optional<std::string> text_of(const Sealed& sealed, const Opener* opener) {
+  std::variant<std::string, Forgotten, KeyAbsent> opened = KeyAbsent{};
+  if (opener != nullptr) opened = opener->open(sealed);
+  if (auto* text = std::get_if<std::string>(&opened)) return std::move(*text);
+  if (sealed.date()) return std::nullopt;
+  return std::holds_alternative<Forgotten>(opened) ? "[forgotten]" : "[sealed]";
+}
 
 void append_json_string(std::string_view text, std::string& out) {
   out.push_back('"');

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,18 @@ namespace lanyard::events {
 
 /// Appends a JSON string with its quotes; the text must be UTF-8.
 void append_json_string(std::string_view text, std::string& out);
+
+/// A value's name in lower snake case, without its type's: ORDER_STATUS_PARTIALLY_REFUNDED of
+/// OrderStatus is `partially_refunded`. The number of one that this build does not know.
+std::string enum_text(const google::protobuf::EnumDescriptor& type, int value);
+template <class Enum>
+std::string enum_text(Enum value) {
+  return enum_text(*google::protobuf::GetEnumDescriptor<Enum>(), value);
+}
+
+/// What a sealed field shows: its text, `[forgotten]`, or `[sealed]` when there is no key or
+/// opener; nothing in place of the last two when it is a date.
+std::optional<std::string> text_of(const Sealed& sealed, const Opener* opener);
 
 /// What to show for `optional` fields that are not set. Members of a oneof are always left out.
 enum class Unset { kNull, kOmit };

@@ -51,6 +51,11 @@ class Postings {
   void add(LedgerAccount& account, std::int64_t amount) {
     (amount > 0 ? debits(account, amount) : credits(account, amount));
     account.set_balance(plus(account.balance(), amount));
+    const std::string_view name = balances::group_of(account.account());
+    auto& group = writer_.edit<LedgerGroup>(balances::group_key(name));
+    if (group.group().empty()) group.set_group(std::string(name));
+    (amount > 0 ? debits(group, amount) : credits(group, amount));
+    group.set_balance(plus(group.balance(), amount));
     auto& entry = *account.add_tail();
     entry.set_position(place_.position());
     entry.set_recorded_at(place_.at());
@@ -92,7 +97,7 @@ class Postings {
 
 struct Balances {
   static constexpr std::string_view kName = balances::kName;
-  static constexpr std::uint32_t kVersion = 2;
+  static constexpr std::uint32_t kVersion = 3;
 
   static void on(const events::OrderPlaced& event, const Place& place, Writer& writer) {
     std::map<std::string, std::int64_t> amounts;  // by account: one entry each, in a fixed order

@@ -21,5 +21,6 @@ std::unique_ptr<ReadModel> make_users();
 std::unique_ptr<ReadModel> make_vouchers();
 std::unique_ptr<ReadModel> make_conditions();
 std::unique_ptr<ReadModel> make_programme();
+std::unique_ptr<ReadModel> make_reports();
 
 }  // namespace lanyard::projections

@@ -19,6 +19,7 @@ const std::vector<std::unique_ptr<ReadModel>>& read_models() {
     made.push_back(make_vouchers());
     made.push_back(make_conditions());
     made.push_back(make_programme());
+    made.push_back(make_reports());
     return made;
   }();
   return models;

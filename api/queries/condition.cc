@@ -43,8 +43,7 @@ std::expected<ConditionFilter, Problem> read_condition_filter(const QueryRequest
   if (const auto user = request.parameter("user")) {
     filter.met.emplace();
     const Prices prices(request, *user, nullptr);
-    for (const domain::Offer& offer : prices.offers())
-      filter.met->push_back(offer.condition->id());
+    for (const domain::Offer& offer : prices.offers()) filter.met->push_back(offer.condition->id());
   }
   return filter;
 }

@@ -1,10 +1,16 @@
+#include <algorithm>
+#include <iterator>
+
 #include "api/queries/handlers.h"
+#include "api/reports/report.h"
 
 namespace lanyard::api {
 
-const std::vector<QueryRoute>& query_routes() {
+namespace {
+
+std::vector<QueryRoute> noun_routes() {
   using namespace queries;
-  static const std::vector<QueryRoute> routes = {
+  return {
       {.path = "",
        .summary = "The conference, its settings and totals.",
        .parameters = {},
@@ -151,6 +157,16 @@ const std::vector<QueryRoute>& query_routes() {
        .list = true,
        .handle = &queries::stream},
   };
+}
+
+}  // namespace
+
+const std::vector<QueryRoute>& query_routes() {
+  static const std::vector<QueryRoute> routes = [] {
+    std::vector<QueryRoute> all = noun_routes();
+    std::ranges::move(reports::routes(), std::back_inserter(all));
+    return all;
+  }();
   return routes;
 }
 

@@ -92,7 +92,7 @@ std::expected<std::uint64_t, Problem> number_cursor(const QueryRequest& request)
 }
 
 bool List::room(std::string_view cursor) {
-  if (count_ == request_.limit) {
+  if (count_ == limit_) {
     next_ = last_;
     return false;
   }

@@ -38,7 +38,9 @@ std::expected<std::uint64_t, Problem> number_cursor(const QueryRequest& request)
 /// Builds `{"data": […], "next": …}`. Offer it candidates in order until it says false.
 class List {
  public:
-  explicit List(const QueryRequest& request) : request_(request) {}
+  explicit List(const QueryRequest& request) : List(request, request.limit) {}
+  /// A page of other length.
+  List(const QueryRequest& request, std::int64_t limit) : request_(request), limit_(limit) {}
 
   /// Adds an item. False when it is one too many: it begins the next page.
   bool take(std::string_view cursor, const google::protobuf::Message& item);
@@ -54,6 +56,7 @@ class List {
   bool room(std::string_view cursor);
 
   const QueryRequest& request_;
+  std::int64_t limit_;
   std::string data_;
   std::string last_;
   std::optional<std::string> next_;
