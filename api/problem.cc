@@ -36,8 +36,15 @@ std::string to_json(const Problem& problem, std::string_view request_id) {
   for (const auto& [name, value] : problem.members) {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
       out += ",\"" + name + "\":" + std::to_string(*number);
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      append_member(name, *text, out);
     } else {
-      append_member(name, std::get<std::string>(value), out);
+      out += ",\"" + name + "\":[";
+      for (const std::string& one : std::get<std::vector<std::string>>(value)) {
+        if (out.back() != '[') out.push_back(',');
+        events::append_json_string(one, out);
+      }
+      out.push_back(']');
     }
   }
   if (!problem.errors.empty()) {

@@ -22,7 +22,9 @@ struct Problem {
   int status = 500;
   std::string code;    ///< stable; the type is `urn:lanyard:problem:<code>`
   std::string detail;  ///< a sentence for a person
-  std::vector<std::pair<std::string, std::variant<std::int64_t, std::string>>> members;
+  std::vector<
+      std::pair<std::string, std::variant<std::int64_t, std::string, std::vector<std::string>>>>
+      members;
   std::vector<FieldError> errors;
   int retry_after_s = 0;  ///< 0: no Retry-After
   std::string allow;      ///< for 405

@@ -3,6 +3,7 @@
 #include <concepts>
 
 #include "domain/attendee/attendee.h"
+#include "domain/attendee/redemption.h"
 #include "domain/cart/cart.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/condition/condition.h"

@@ -103,6 +103,14 @@ inline constexpr FieldSpec kOrder = {.help = "Order reference.", .max_length = 1
 inline constexpr FieldSpec kVoucherCode = {
     .help = "Voucher code; compared without case.", .max_length = 100, .rule = TextRule::kCode};
 inline constexpr FieldSpec kCredit = {.help = "Id of the credit.", .max_length = 100};
+inline constexpr FieldSpec kAccessCode = {.help = "Access code, bare or as `conference:CODE`.",
+                                          .max_length = 300};
+inline constexpr FieldSpec kStation = {.help = "Where the scanner stands.", .max_length = 100};
+inline constexpr FieldSpec kScanId = {
+    .help = "The device's own id of the scan: the same one again changes nothing.",
+    .max_length = 100};
+inline constexpr FieldSpec kScannedAt = {
+    .help = "When the device scanned, if it was offline. Its clock may run five minutes ahead."};
 inline constexpr FieldSpec kNote = {.max_length = 2000, .rule = TextRule::kFree};
 
 }  // namespace lanyard::domain

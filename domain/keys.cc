@@ -22,9 +22,14 @@ void Keys::user(std::string_view user) {
 
 void Keys::holdings(std::string_view user) {
   this->user(user);
-  if (!state_.resident(user_stream(user))) return;
+  held(user);
+}
+
+void Keys::held(std::string_view user) {
+  if (!want(user_stream(user))) return;
   const UserState* known = state_.user(user);
   if (known == nullptr) return;
+  if (known->has_access_code()) want(attendee_stream(known->access_code()));
   for (const std::string& order : known->holds_units_of()) want(order_stream(order));
 }
 
@@ -45,10 +50,9 @@ void Keys::order(std::string_view reference) {
 void Keys::attendee(std::string_view scanned) {
   const std::string code = access_code_of(state_, scanned);
   if (!want(attendee_stream(code))) return;
-  if (const AttendeeState* attendee = state_.attendee(code)) holdings(attendee->user());
+  // Nobody at a door looks at carts.
+  if (const AttendeeState* attendee = state_.attendee(code)) held(attendee->user());
 }
-
-void Keys::scan(std::string_view scan_id) { want(scan_key(scan_id)); }
 
 void Keys::forgotten(std::string_view user) {
   want(forgotten_key(user));

@@ -21,8 +21,8 @@ class Keys {
       std::string_view reference);  ///< the order, its buyer and everyone who holds a unit of it
   void attendee(
       std::string_view scanned);  ///< the attendee, the user, and every order they hold units of
-  void scan(std::string_view scan_id);
   void forgotten(std::string_view user);  ///< whether they were forgotten, and the user
+  void scan(const std::string& key) { want(key); }  ///< by its scan_key
   void credit(std::string_view credit);
   void voucher(std::string_view code);
   void cart(std::string_view user);     ///< the user, and the voucher in their cart
@@ -38,6 +38,7 @@ class Keys {
 
  private:
   bool want(std::string key);  // true when resident
+  void held(std::string_view user);
 
   const State& state_;
   std::vector<std::string> missing_;

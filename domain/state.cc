@@ -68,8 +68,8 @@ const AttendeeState* State::attendee(std::string_view access_code) const {
   return entity != nullptr && entity->has_attendee() ? &entity->attendee() : nullptr;
 }
 
-const ScanState* State::scan(std::string_view scan_id) const {
-  const Entity* entity = find(scan_key(scan_id));
+const ScanState* State::scan(std::string_view key) const {
+  const Entity* entity = find(key);
   return entity != nullptr && entity->has_scan() ? &entity->scan() : nullptr;
 }
 
@@ -181,10 +181,8 @@ TalkState& State::edit_talk(std::string_view code) {
   return *edit(talk_stream(code)).mutable_talk();
 }
 
-void State::note_scan(std::string_view scan_id, std::string_view made) {
-  ScanState& scan = *edit(scan_key(scan_id)).mutable_scan();
-  scan.set_scan_id(std::string(scan_id));
-  scan.set_made(std::string(made));
+void State::note_scan(const std::string& key, std::string_view made) {
+  edit(key).mutable_scan()->set_made(std::string(made));
 }
 
 ForgottenState& State::edit_forgotten(std::string_view user) {

@@ -48,8 +48,8 @@ class State {
   const ConditionState* condition(std::string_view id) const;
   const SpeakerState* speaker(std::string_view code) const;
   const TalkState* talk(std::string_view code) const;
-  const ScanState* scan(std::string_view scan_id) const;
   const ForgottenState* forgotten(std::string_view user) const;
+  const ScanState* scan(std::string_view key) const;  ///< by its scan_key
 
   Revision revision(std::string_view stream) const;
 
@@ -71,8 +71,8 @@ class State {
   ConditionState& edit_condition(std::string_view id);
   SpeakerState& edit_speaker(std::string_view code);
   TalkState& edit_talk(std::string_view code);
-  void note_scan(std::string_view scan_id, std::string_view made);
   ForgottenState& edit_forgotten(std::string_view user);
+  void note_scan(const std::string& key, std::string_view made);  ///< by its scan_key
   /// Before what makes a thing with a fresh code or id: the context vouches that there is none yet.
   void expect_new(const std::string& key);
 

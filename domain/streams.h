@@ -32,9 +32,12 @@ inline std::string speaker_stream(std::string_view code) { return stream_of("spe
 inline std::string talk_stream(std::string_view code) { return stream_of("talk", code); }
 inline std::string attendee_stream(std::string_view code) { return stream_of("attendee", code); }
 
-/// Not a stream of events, only a key of the state: scans that were seen.
-inline std::string scan_key(std::string_view scan_id) { return stream_of("scan", scan_id); }
 /// Another such key: who was forgotten, to be found without reading everybody.
 inline std::string forgotten_key(std::string_view user) { return stream_of("forgotten", user); }
+/// Not a stream of events, only a key of the state: a scan that was seen, of what it is about.
+/// Devices number their scans by themselves: what has the same number elsewhere is another scan.
+inline std::string scan_key(std::string_view about, std::string_view scan_id) {
+  return stream_of("scan", about).append(1, '/').append(scan_id);
+}
 
 }  // namespace lanyard::domain

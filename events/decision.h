@@ -35,7 +35,7 @@ enum class RejectionKind {
 /// A member that a problem document carries beside its code, e.g. {"remaining", 3}.
 struct Detail {
   std::string_view name;
-  std::variant<std::int64_t, std::string> value;
+  std::variant<std::int64_t, std::string, std::vector<std::string>> value;
 };
 
 struct Rejection {

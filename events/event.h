@@ -66,10 +66,13 @@
   X(CreditExpired)        \
   X(AttendeeRegistered)   \
   X(CheckedIn)            \
+  X(DoorChecked)          \
   X(LeftVenue)            \
   X(CheckInVoided)        \
   X(ProductRedeemed)      \
-  X(RedemptionVoided)
+  X(RedemptionVoided)     \
+  X(RedemptionConflicted) \
+  X(RedemptionReinstated)
 
 namespace lanyard::events {
 

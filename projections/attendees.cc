@@ -12,7 +12,7 @@ namespace {
 
 struct Attendees {
   static constexpr std::string_view kName = attendees::kName;
-  static constexpr std::uint32_t kVersion = 2;
+  static constexpr std::uint32_t kVersion = 3;
 
   static void on(const events::AttendeeRegistered& event, const Place& place, Writer& writer) {
     auto& attendee = writer.create<AttendeeView>(attendees::key(event.access_code()));
@@ -31,9 +31,22 @@ struct Attendees {
       line.set_name(placed.name());
       line.set_quantity(placed.quantity());
     }
+    pending(event.user(), event.order(), true, writer);
+  }
+  static void on(const events::OrderCancelled& event, const Place&, Writer& writer) {
+    pending(event.user(), event.order(), false, writer);
+  }
+  static void on(const events::OrderReinstated& event, const Place&, Writer& writer) {
+    pending(event.user(), event.order(), true, writer);
+  }
+  static void on(const events::OrderNeedsAttention& event, const Place&, Writer& writer) {
+    standing(event.user(), writer, [&](PersonStanding& person) {
+      note(event.order(), true, *person.mutable_attention_orders());
+    });
   }
 
   static void on(const events::OrderPaid& event, const Place&, Writer& writer) {
+    pending(event.user(), event.order(), false, writer);
     const std::string key = order_key(event.order());
     const auto* order = writer.find<AttendeeOrder>(key);
     if (order == nullptr) return;
@@ -50,6 +63,8 @@ struct Attendees {
   }
 
   static void on(const events::UnitAssigned& event, const Place&, Writer& writer) {
+    lost(event.from_user(), event.order(), 1, 0, writer);
+    lost(event.user(), event.order(), -1, 0, writer);
     const auto* code = writer.find<AttendeeCode>(attendees::user_key(event.from_user()));
     if (code == nullptr) return;
     auto& from = writer.edit<AttendeeView>(attendees::key(code->access_code()));
@@ -64,6 +79,7 @@ struct Attendees {
 
   static void on(const events::OrderRefunded& event, const Place&, Writer& writer) {
     for (const events::ReleasedUnits& released : event.released()) {
+      lost(released.user(), event.order(), 0, released.units_size(), writer);
       const auto* code = writer.find<AttendeeCode>(attendees::user_key(released.user()));
       if (code == nullptr) continue;
       auto& attendee = writer.edit<AttendeeView>(attendees::key(code->access_code()));
@@ -86,7 +102,19 @@ struct Attendees {
     const bool earlier = !attendee.has_first_checked_in_at() || at < attendee.first_checked_in_at();
     if (earlier) attendee.set_first_checked_in_at(at);
     attendee.set_checked_in(true);
-    attendee.set_present(true);
+    attendee.set_present(!event.has_present() || event.present());
+  }
+  static void on(const events::DoorChecked& event, const Place& place, Writer& writer) {
+    auto& attendee = writer.edit<AttendeeView>(attendees::key(event.access_code()));
+    auto& check = *attendee.add_door_checks();
+    check.set_door_check(event.door_check());
+    copy_product(event, check);
+    check.set_name(event.name());
+    check.set_recorded_at(place.at());
+    LANYARD_COPY_OPTIONAL(event, check, station);
+    LANYARD_COPY_OPTIONAL(event, check, override_reason);
+    LANYARD_COPY_OPTIONAL(event, check, scan_id);
+    LANYARD_COPY_OPTIONAL(event, check, scanned_at);
   }
   static void on(const events::LeftVenue& event, const Place& place, Writer& writer) {
     auto& attendee = writer.edit<AttendeeView>(attendees::key(event.access_code()));
@@ -118,9 +146,93 @@ struct Attendees {
     auto& attendee = writer.edit<AttendeeView>(attendees::key(event.access_code()));
     void_redemption(event, place, *attendee.mutable_redemptions());
     redeemed(event, minus(0, event.quantity()), attendee);
+    settle(event.redemption(), event.conflicted(), place, writer);
+  }
+  static void on(const events::RedemptionConflicted& event, const Place& place, Writer& writer) {
+    auto& attendee = writer.edit<AttendeeView>(attendees::key(event.access_code()));
+    conflict_redemption(event, place, *attendee.mutable_redemptions());
+    redeemed(event, -std::int64_t{event.units_size()}, attendee);
+    list(event, place, writer);
+  }
+  static void on(const events::RedemptionReinstated& event, const Place& place, Writer& writer) {
+    auto& attendee = writer.edit<AttendeeView>(attendees::key(event.access_code()));
+    reinstate_redemption(event, *attendee.mutable_redemptions());
+    redeemed(event, event.quantity(), attendee);
+    settle(event.redemption(), event.quantity(), place, writer);
   }
 
  private:
+  /// Puts a conflict into the list for staff, or adds to it.
+  static void list(const events::RedemptionConflicted& event, const Place& place, Writer& writer) {
+    auto& at = writer.edit<ConflictPlace>(attendees::conflict_place_key(event.redemption()));
+    if (at.position() == 0) at.set_position(place.position());
+    auto& conflict = writer.edit<ConflictView>(attendees::conflict_key(at.position()));
+    if (conflict.position() == 0) {
+      conflict.set_position(place.position());
+      conflict.set_redemption(event.redemption());
+      conflict.set_order(event.order());
+      conflict.set_line(event.line());
+      conflict.set_access_code(event.access_code());
+      conflict.set_user(event.user());
+      copy_product(event, conflict);
+      conflict.set_name(event.name());
+      conflict.set_redeemed_at(event.redeemed_at());
+      conflict.set_recorded_at(place.at());
+      LANYARD_COPY_OPTIONAL(event, conflict, scan_id);
+    }
+    conflict.set_quantity(plus(conflict.quantity(), event.quantity()));
+    conflict.clear_conflicts_with();
+    LANYARD_COPY_OPTIONAL(event, conflict, conflicts_with);
+    conflict.clear_settled_at();
+  }
+  /// So many units of the redemption are in conflict no more.
+  static void settle(const std::string& redemption, std::int64_t units, const Place& place,
+                     Writer& writer) {
+    const auto* at = writer.find<ConflictPlace>(attendees::conflict_place_key(redemption));
+    if (at == nullptr) return;
+    auto& conflict = writer.edit<ConflictView>(attendees::conflict_key(at->position()));
+    conflict.set_quantity(minus(conflict.quantity(), units));
+    if (conflict.quantity() == 0) conflict.set_settled_at(place.at());
+  }
+
+  template <class Change>
+  static void standing(const std::string& user, Writer& writer, const Change& change) {
+    const std::string key = attendees::standing_key(user);
+    auto& person = writer.edit<PersonStanding>(key);
+    change(person);
+    if (person.ByteSizeLong() == 0) writer.erase<PersonStanding>(key);
+  }
+  static void pending(const std::string& user, const std::string& order, bool is, Writer& writer) {
+    standing(user, writer,
+             [&](PersonStanding& person) { note(order, is, *person.mutable_pending_orders()); });
+  }
+  /// Puts the order into the list, which is in the references' order, or takes it out.
+  static void note(const std::string& order, bool there,
+                   google::protobuf::RepeatedPtrField<std::string>& orders) {
+    const auto at = std::ranges::find(orders, order);
+    if (at != orders.end()) {
+      if (!there) orders.erase(at);
+    } else if (there) {
+      *orders.Add() = order;
+      std::ranges::sort(orders);
+    }
+  }
+  static void lost(const std::string& user, const std::string& order, std::int64_t reassigned,
+                   std::int64_t refunded, Writer& writer) {
+    standing(user, writer, [&](PersonStanding& person) {
+      auto& all = *person.mutable_lost_units();
+      auto found = std::ranges::find(all, order, &LostUnits::order);
+      if (found == all.end()) {
+        if (reassigned <= 0 && refunded <= 0) return;
+        all.Add()->set_order(order);
+        found = all.end() - 1;
+      }
+      found->set_reassigned(std::max<std::int64_t>(0, plus(found->reassigned(), reassigned)));
+      found->set_refunded(plus(found->refunded(), refunded));
+      if (found->reassigned() == 0 && found->refunded() == 0) all.erase(found);
+    });
+  }
+
   static HeldProduct* find(std::string_view order, std::uint32_t line, AttendeeView& attendee) {
     auto& products = *attendee.mutable_products();
     const auto found = std::ranges::find_if(products, [&](const HeldProduct& product) {

@@ -22,7 +22,7 @@ auto find(std::string_view order, std::uint32_t line, auto& tickets) {
 
 struct CheckInStatusModel {
   static constexpr std::string_view kName = check_in_status::kName;
-  static constexpr std::uint32_t kVersion = 2;
+  static constexpr std::uint32_t kVersion = 3;
 
   static void on(const events::OrderPlaced& event, const Place&, Writer& writer) {
     auto& order = writer.create<TicketOrder>(order_key(event.order()));
@@ -85,8 +85,20 @@ struct CheckInStatusModel {
     count(check_in, 1, writer);
     change(event.user(), writer, [&](PersonPresence& person) {
       *person.add_check_ins() = check_in;
-      person.set_present(true);
+      person.set_present(!event.has_present() || event.present());
     });
+  }
+  static void on(const events::DoorChecked& event, const Place&, Writer& writer) {
+    const std::string product = product_key(event);
+    const std::string at_station = join_key(check_in_status::kDoorStationPrefix, product) + "/" +
+                                   (event.has_station() ? event.station() : std::string());
+    for (const std::string& key : {join_key(check_in_status::kDoorPrefix, product), at_station}) {
+      auto& door = writer.edit<DoorCount>(key);
+      door.set_name(event.name());
+      door.set_checks(door.checks() + 1);
+      door.set_persons(door.persons() + (event.times() == 1 ? 1 : 0));
+      door.set_overridden(door.overridden() + (event.has_override_reason() ? 1 : 0));
+    }
   }
   static void on(const events::LeftVenue& event, const Place&, Writer& writer) {
     change(event.user(), writer, [](PersonPresence& person) { person.set_present(false); });

@@ -11,7 +11,7 @@ namespace {
 
 struct Orders {
   static constexpr std::string_view kName = orders::kName;
-  static constexpr std::uint32_t kVersion = 2;
+  static constexpr std::uint32_t kVersion = 3;
 
   static void on(const events::OrderPlaced& event, const Place& place, Writer& writer) {
     auto& order = writer.create<OrderView>(orders::key(place.position()));
@@ -173,6 +173,24 @@ struct Orders {
     if (line == nullptr) return;
     void_redemption(event, place, *line->mutable_redemptions());
     line->set_redeemed(minus(line->redeemed(), event.quantity()));
+    note(place, *order);
+  }
+
+  static void on(const events::RedemptionConflicted& event, const Place& place, Writer& writer) {
+    OrderView* order = find(event.order(), writer);
+    OrderLineView* line = line_of(order, event.line());
+    if (line == nullptr) return;
+    conflict_redemption(event, place, *line->mutable_redemptions());
+    line->set_redeemed(minus(line->redeemed(), event.units_size()));
+    note(place, *order);
+  }
+
+  static void on(const events::RedemptionReinstated& event, const Place& place, Writer& writer) {
+    OrderView* order = find(event.order(), writer);
+    OrderLineView* line = line_of(order, event.line());
+    if (line == nullptr) return;
+    reinstate_redemption(event, *line->mutable_redemptions());
+    line->set_redeemed(plus(line->redeemed(), event.quantity()));
     note(place, *order);
   }
 

@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "api/queries/handlers.h"
+#include "api/queries/standing.h"
 #include "api/queries/support.h"
 #include "projections/attendees.h"
+#include "projections/keys.h"
 #include "projections/people.h"
 #include "projections/views.pb.h"
 
@@ -81,10 +83,12 @@ QueryResult attendees(const QueryRequest& request) {
   }
   const models::Reader reader = request.view.model(models::attendees::kName);
   const models::People people(request.view);
+  const Standing standing(request.view);
   List list(request);
   const auto offer = [&](models::AttendeeView& attendee) {
     people.describe(attendee);
     if (!filter.matches(attendee)) return list.skip(attendee.access_code());
+    standing.complete(attendee);
     return list.take(attendee.access_code(), attendee);
   };
   if (filter.user) {  // at most one
@@ -114,6 +118,7 @@ QueryResult attendee(const QueryRequest& request) {
     return std::unexpected(not_found("attendee", code));
   }
   models::People(request.view).describe(attendee);
+  Standing(request.view).complete(attendee);
   return to_json(attendee, request);
 }
 

@@ -29,6 +29,28 @@ std::int64_t check_ins_of(std::string_view key, std::string_view value) {
   return count.check_ins();
 }
 
+/// Of `t/<slug>` or `a/<slug>`, and `/<station>` after it.
+void add_door(std::string_view door, std::string_view key, std::string_view value, bool station,
+              models::CheckInStatus& answer) {
+  models::DoorCount count;
+  models::parse_value(key, value, count);
+  models::DoorChecks& checks = station ? *answer.add_doors_by_station() : *answer.add_doors();
+  const bool ticket = door.starts_with("t/");
+  door.remove_prefix(2);
+  const std::string slug(door.substr(0, door.find('/')));
+  if (ticket) {
+    checks.set_ticket_type(slug);
+  } else {
+    checks.set_addon(slug);
+  }
+  checks.set_name(count.name());
+  checks.set_checks(count.checks());
+  checks.set_overridden(count.overridden());
+  if (!station) checks.set_persons(count.persons());
+  if (station && door.size() > slug.size() + 1)
+    checks.set_station(std::string(door.substr(slug.size() + 1)));
+}
+
 }  // namespace
 
 QueryResult check_in_status(const QueryRequest& request) {
@@ -66,6 +88,12 @@ QueryResult check_in_status(const QueryRequest& request) {
     add_time(quarter / 4 * 4 * keys::kQuarterMicros, count, *answer.mutable_by_hour());
     return true;
   });
+  for (const std::string_view prefix : {keys::kDoorPrefix, keys::kDoorStationPrefix}) {
+    reader.scan(prefix, "", [&](std::string_view key, std::string_view value) {
+      add_door(key.substr(prefix.size()), key, value, prefix == keys::kDoorStationPrefix, answer);
+      return true;
+    });
+  }
   return to_json(answer, request);
 }
 

@@ -25,6 +25,8 @@ QueryResult statement(const QueryRequest& request);
 QueryResult attendees(const QueryRequest& request);
 QueryResult attendee(const QueryRequest& request);
 QueryResult check_in_status(const QueryRequest& request);
+QueryResult door_preload(const QueryRequest& request);
+QueryResult door_conflicts(const QueryRequest& request);
 QueryResult users(const QueryRequest& request);
 QueryResult user(const QueryRequest& request);
 QueryResult feed(const QueryRequest& request);

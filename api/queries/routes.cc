@@ -126,14 +126,26 @@ std::vector<QueryRoute> noun_routes() {
        .list = true,
        .handle = &attendees},
       {.path = "/attendees/{access_code}",
-       .summary = "An attendee with check-ins, products held and redemptions.",
+       .summary =
+           "An attendee with check-ins, door checks, products held, redemptions and what is open.",
        .parameters = {},
        .handle = &attendee},
       {.path = "/check-in-status",
        .summary = "Expected, present and checked in; check-ins by ticket type, station, quarter of "
-                  "an hour and hour (UTC).",
+                  "an hour and hour (UTC); door checks by product and station.",
        .parameters = {},
        .handle = &check_in_status},
+      {.path = "/door/preload",
+       .summary = "All that a scanner needs to work offline: every attendee with tickets, what is "
+                  "left to redeem, presence and problems, and the position from which `/events` "
+                  "goes on. Streamed.",
+       .parameters = {{"ticket_type", "Slug of a ticket type: only those who hold a unit of it."}},
+       .handle = &door_preload},
+      {.path = "/door/conflicts",
+       .summary = "Redemptions of units that were handed out twice, as they came up.",
+       .parameters = {{"open", "`true`: only those that are not settled; `false`: the others."}},
+       .list = true,
+       .handle = &door_conflicts},
       {.path = "/users",
        .summary = "Registered people by id.",
        .parameters = {},

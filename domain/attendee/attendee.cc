@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/attendee/redemption.h"
 #include "domain/cart/cart.h"
 #include "domain/order/order.h"
 #include "domain/streams.h"
@@ -19,15 +20,46 @@ void evolve(State& state, const events::AttendeeRegistered& event) {
 }
 
 void evolve(State& state, Instant recorded_at, const events::CheckedIn& event) {
-  if (event.has_scan_id()) state.note_scan(event.scan_id(), event.check_in());
-  CheckInRecord& record = *state.edit_attendee(event.access_code()).add_check_ins();
+  if (event.has_scan_id())
+    state.note_scan(check_in_scan_key(event.access_code(), event.scan_id()), event.check_in());
+  AttendeeState& attendee = state.edit_attendee(event.access_code());
+  CheckInRecord& record = *attendee.add_check_ins();
   record.set_check_in(event.check_in());
   record.set_at(event.has_scanned_at() ? event.scanned_at() : recorded_at.micros);
+  if (event.has_station()) record.set_station(event.station());
+  // Events of before they said so made everyone present.
+  record.set_left(event.has_present() && attendee.has_left_at() &&
+                  record.at() <= attendee.left_at());
 }
 
-void evolve(State& state, const events::LeftVenue& event) {
-  for (CheckInRecord& record : *state.edit_attendee(event.access_code()).mutable_check_ins())
-    record.set_left(true);
+void evolve(State& state, Instant recorded_at, const events::DoorChecked& event) {
+  const Product product = product_of(event);
+  if (event.has_scan_id())
+    state.note_scan(door_scan_key(event.access_code(), product, event.scan_id()),
+                    event.door_check());
+  AttendeeState& attendee = state.edit_attendee(event.access_code());
+  attendee.set_door_checks(attendee.door_checks() + 1);
+  auto& doors = *attendee.mutable_doors();
+  auto door = std::ranges::find_if(
+      doors, [&](const DoorCheckCount& count) { return product_of(count) == product; });
+  if (door == doors.end()) {
+    set_product(product, *doors.Add());
+    door = doors.end() - 1;
+  }
+  const std::int64_t at = event.has_scanned_at() ? event.scanned_at() : recorded_at.micros;
+  const bool first = door->times() == 0;
+  door->set_times(door->times() + 1);
+  if (first || at < door->first_at()) door->set_first_at(at);
+  if (!first && at < door->last_at()) return;
+  door->set_last_at(at);
+  door->clear_last_station();
+  if (event.has_station()) door->set_last_station(event.station());
+}
+
+void evolve(State& state, Instant recorded_at, const events::LeftVenue& event) {
+  AttendeeState& attendee = state.edit_attendee(event.access_code());
+  attendee.set_left_at(recorded_at.micros);
+  for (CheckInRecord& record : *attendee.mutable_check_ins()) record.set_left(true);
 }
 
 void evolve(State& state, const events::CheckInVoided& event) {
@@ -72,12 +104,20 @@ std::expected<const AttendeeState*, Rejection> find_attendee(const State& state,
                                                              std::string_view scanned) {
   if (const AttendeeState* attendee = state.attendee(access_code_of(state, scanned)))
     return attendee;
-  return refuse(unknown_attendee(scanned));
+  return refuse(unknown_attendee(state, scanned));
 }
 
-Rejection unknown_attendee(std::string_view scanned) {
-  Rejection rejection = not_found(say("No attendee has the access code `", scanned, "`."));
+Rejection unknown_attendee(const State& state, std::string_view scanned) {
+  const std::string code = access_code_of(state, scanned);
+  const auto colon = code.find(':');
+  Rejection rejection = not_found(colon == std::string::npos
+                                      ? say("No attendee has the access code `", scanned, "`.")
+                                      : say("The code `", scanned, "` is not of this conference."));
   rejection.members.push_back({"access_code", std::string(scanned)});
+  if (colon != std::string::npos) {
+    const auto begin = scanned.find_first_not_of(" \t\r\n");
+    rejection.members.push_back({"conference", std::string(scanned.substr(begin, colon))});
+  }
   return rejection;
 }
 
@@ -86,11 +126,35 @@ Presence presence_of(const AttendeeState& attendee) {
   for (const CheckInRecord& record : attendee.check_ins()) {
     if (record.voided()) continue;
     const Instant at{record.at()};
-    presence.first = presence.times == 0 ? at : std::min(*presence.first, at);
+    const auto station = record.has_station() ? std::optional(record.station()) : std::nullopt;
+    if (!presence.first || at < *presence.first) {
+      presence.first = at;
+      presence.first_station = station;
+    }
+    if (!presence.last || at >= *presence.last) {
+      presence.last = at;
+      presence.last_station = station;
+    }
     ++presence.times;
     presence.present = presence.present || !record.left();
   }
   return presence;
+}
+
+std::string check_in_scan_key(std::string_view access_code, std::string_view scan_id) {
+  return scan_key(say("check-in/", access_code), scan_id);
+}
+
+std::string door_scan_key(std::string_view access_code, const Product& product,
+                          std::string_view scan_id) {
+  return scan_key(say("door/", access_code, product.is_ticket() ? "/t/" : "/a/", product.slug),
+                  scan_id);
+}
+
+const DoorCheckCount* find_door(const AttendeeState& attendee, const Product& product) {
+  const auto door = std::ranges::find_if(
+      attendee.doors(), [&](const DoorCheckCount& count) { return product_of(count) == product; });
+  return door == attendee.doors().end() ? nullptr : &*door;
 }
 
 std::string attendee_of_check_in(std::string_view check_in) {
@@ -115,6 +179,7 @@ void add_held_products(const State& state, std::string_view user, events::Comman
       product.set_name(line.name());
       product.set_quantity(units);
       product.set_redeemed(static_cast<std::int64_t>(redeemed_units(line).size()));
+      if (line.has_addon()) product.set_remaining(units_left(*order, line, user));
       if (line.has_ticket_type() && !result.has_ticket_name()) result.set_ticket_name(line.name());
     }
   }

@@ -1,8 +1,7 @@
 #include "domain/attendee/check_in.h"
 
-#include <algorithm>
-
 #include "domain/attendee/attendee.h"
+#include "domain/attendee/door.h"
 #include "domain/order/order.h"
 #include "domain/streams.h"
 #include "events/time.h"
@@ -10,27 +9,22 @@
 namespace lanyard::domain {
 namespace {
 
-/// Who it is and what they hold, for whoever stands at the door.
-void answer_person(const State& state, const AttendeeState& attendee,
-                   events::CommandResult& result) {
-  result.set_access_code(attendee.access_code());
-  result.set_user(attendee.user());
+/// What the orders of someone without a ticket say: only paid ones have holders, so whoever holds
+/// add-ons alone shows as paid.
+std::string order_status(const State& state, const AttendeeState& attendee) {
   const UserState* user = state.user(attendee.user());
-  if (user != nullptr && user->details().has_first_name())
-    *result.mutable_first_name() = user->details().first_name();
-  if (user != nullptr && user->details().has_last_name())
-    *result.mutable_last_name() = user->details().last_name();
-  add_held_products(state, attendee.user(), result);
+  if (user == nullptr) return "none";
+  if (!user->holds_units_of().empty()) return "paid";
+  if (!user->pending_orders().empty()) return "pending";
+  const OrderState* last = user->has_last_order() ? state.order(user->last_order()) : nullptr;
+  return last != nullptr ? std::string(text(last->status())) : "none";
 }
 
 Rejection no_ticket(const State& state, const AttendeeState& attendee) {
-  // Only paid orders have holders: whoever holds add-ons alone shows as paid.
-  const UserState* user = state.user(attendee.user());
-  const bool holds = user != nullptr && !user->holds_units_of().empty();
-  const std::string status = holds ? "paid" : "none";
   return conflict("no_ticket",
                   say("The attendee ", attendee.access_code(), " holds no ticket in a paid order."),
-                  {{"order_status", status}});
+                  {{"order_status", order_status(state, attendee)},
+                   {"problems", problem_codes(state, attendee)}});
 }
 
 void add_ticket_types(const State& state, const AttendeeState& attendee, events::CheckedIn& event) {
@@ -51,9 +45,19 @@ Accepted answer_again(const State& state, const AttendeeState& attendee, const S
   const Presence presence = presence_of(attendee);
   accepted.result.set_check_in(scan.made());
   accepted.result.set_times(presence.times);
-  if (presence.first) accepted.result.set_first_checked_in_at(presence.first->micros);
   answer_person(state, attendee, accepted.result);
+  answer_before(presence, accepted.result);
   return accepted;
+}
+
+std::vector<std::string> notes_on(const Presence& before) {
+  std::vector<std::string> notes;
+  if (before.first) {
+    notes.push_back(say("Checked in before, first at ", to_string(*before.first),
+                        before.first_station ? " (" + *before.first_station + ")" : "", "."));
+  }
+  if (before.present) notes.emplace_back("Has not left since the last check-in.");
+  return notes;
 }
 
 }  // namespace
@@ -64,42 +68,60 @@ std::string CheckIn::primary_stream(const State& state) const {
 
 void CheckIn::needs(Keys& keys) const {
   keys.attendee(access_code);
-  if (scan_id) keys.scan(*scan_id);
+  const std::string code = access_code_of(keys.state(), access_code);
+  if (scan_id) keys.scan(check_in_scan_key(code, *scan_id));
+  // Whoever holds nothing is told what became of their last order.
+  if (!keys.state().resident(attendee_stream(code))) return;
+  const AttendeeState* attendee = keys.state().attendee(code);
+  if (attendee == nullptr || !keys.state().resident(user_stream(attendee->user()))) return;
+  const UserState* user = keys.state().user(attendee->user());
+  if (user != nullptr && user->holds_units_of().empty() && user->has_last_order())
+    keys.order(user->last_order());
 }
 
 Decision CheckIn::decide(const State& state, const Context& context) const {
+  if (Refusal refusal = refuse_scan(scan_id, scanned_at, context))
+    return refuse(std::move(refusal));
   const auto found = find_attendee(state, access_code);
   if (!found) return refuse(found.error());
   const AttendeeState& attendee = **found;
-  if (const ScanState* scan = scan_id ? state.scan(*scan_id) : nullptr)
+  const std::string& code = attendee.access_code();
+  if (const ScanState* scan = scan_id ? state.scan(check_in_scan_key(code, *scan_id)) : nullptr)
     return answer_again(state, attendee, *scan);
   if (ticket_units_held(state, attendee.user()) == 0) return refuse(no_ticket(state, attendee));
 
   const Presence before = presence_of(attendee);
+  const Instant at = scanned_at.value_or(context.now);
+  const bool first = !before.first || at < *before.first;
+  // A scan that arrives late may be of before they left.
+  const bool came_in = !scanned_at || !attendee.has_left_at() || at.micros > attendee.left_at();
   events::CheckedIn event;
-  event.set_access_code(attendee.access_code());
+  event.set_access_code(code);
   event.set_user(attendee.user());
-  event.set_check_in(say(attendee.access_code(), "-", attendee.check_ins_size() + 1));
-  event.set_first(before.times == 0);
+  event.set_check_in(say(code, "-", attendee.check_ins_size() + 1));
+  event.set_first(first);
   event.set_times(before.times + 1);
   add_ticket_types(state, attendee, event);
   if (station) event.set_station(*station);
   if (note) event.set_note(*note);
   if (scan_id) event.set_scan_id(*scan_id);
-  // A device's clock may run ahead; nobody was scanned in the future.
-  if (scanned_at) event.set_scanned_at(std::min(*scanned_at, context.now).micros);
-  const Instant at = scanned_at ? std::min(*scanned_at, context.now) : context.now;
+  if (scanned_at) event.set_scanned_at(scanned_at->micros);
+  event.set_present(before.present || came_in);
 
   Accepted accepted;
   accepted.result.set_check_in(event.check_in());
-  accepted.result.set_first(event.first());
+  accepted.result.set_first(first);
   accepted.result.set_times(event.times());
-  accepted.result.set_first_checked_in_at(std::min(before.first.value_or(at), at).micros);
   answer_person(state, attendee, accepted.result);
-  if (before.first)
-    accepted.result.add_notes(say("Checked in before, first at ", to_string(*before.first), "."));
-  if (before.present) accepted.result.add_notes("Has not left since the last check-in.");
-  accepted.events.push_back({attendee_stream(attendee.access_code()), std::move(event)});
+  answer_before(before, accepted.result);
+  accepted.result.set_present(event.present());
+  if (first) {
+    accepted.result.set_first_checked_in_at(at.micros);
+    accepted.result.clear_first_station();
+    if (station) accepted.result.set_first_station(*station);
+  }
+  for (std::string& note_on : notes_on(before)) accepted.result.add_notes(std::move(note_on));
+  accepted.events.push_back({attendee_stream(code), std::move(event)});
   return accepted;
 }
 

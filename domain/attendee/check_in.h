@@ -13,7 +13,8 @@ struct CheckIn {
   static constexpr std::string_view kName = "CheckIn";
   static constexpr std::string_view kSummary =
       "Lets a person in: recorded each time, the first one as such.";
-  static constexpr auto kRejections = std::to_array<std::string_view>({"not_found", "no_ticket"});
+  static constexpr auto kRejections =
+      std::to_array<std::string_view>({"scanned_in_future", "not_found", "no_ticket"});
 
   std::string access_code;
   std::optional<std::string> station;
@@ -23,18 +24,11 @@ struct CheckIn {
 
   static void describe(auto& fields) {
     using Self = CheckIn;
-    fields.required(
-        "access_code", &Self::access_code,
-        FieldSpec{.help = "Access code, bare or as `conference:CODE`.", .max_length = 300});
-    fields.optional("station", &Self::station,
-                    FieldSpec{.help = "Where the scanner stands.", .max_length = 100});
+    fields.required("access_code", &Self::access_code, kAccessCode);
+    fields.optional("station", &Self::station, kStation);
     fields.optional("note", &Self::note, kNote);
-    fields.optional(
-        "scan_id", &Self::scan_id,
-        FieldSpec{.help = "The device's own id of the scan: the same one again changes nothing.",
-                  .max_length = 100});
-    fields.optional("scanned_at", &Self::scanned_at,
-                    FieldSpec{.help = "When the device scanned, if it was offline."});
+    fields.optional("scan_id", &Self::scan_id, kScanId);
+    fields.optional("scanned_at", &Self::scanned_at, kScannedAt);
   }
 
   std::string primary_stream(const State& state) const;

@@ -20,11 +20,8 @@ struct LeaveVenue {
 
   static void describe(auto& fields) {
     using Self = LeaveVenue;
-    fields.required(
-        "access_code", &Self::access_code,
-        FieldSpec{.help = "Access code, bare or as `conference:CODE`.", .max_length = 300});
-    fields.optional("station", &Self::station,
-                    FieldSpec{.help = "Where the scanner stands.", .max_length = 100});
+    fields.required("access_code", &Self::access_code, kAccessCode);
+    fields.optional("station", &Self::station, kStation);
   }
 
   std::string primary_stream(const State& state) const;

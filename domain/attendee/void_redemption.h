@@ -12,7 +12,9 @@ namespace lanyard::domain {
 struct VoidRedemption {
   static constexpr std::string_view kName = "VoidRedemption";
   static constexpr std::string_view kSummary =
-      "Takes back a redemption made by mistake; its units can be redeemed again.";
+      "Takes back a redemption made by mistake; its units can be redeemed again, or are those of "
+      "one "
+      "that was in conflict for them.";
   static constexpr auto kRejections =
       std::to_array<std::string_view>({"not_found", "already_voided"});
 

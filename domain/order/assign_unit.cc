@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/attendee/attendee.h"
+#include "domain/attendee/redemption.h"
 #include "domain/order/order.h"
 #include "domain/streams.h"
 

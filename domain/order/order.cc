@@ -63,11 +63,6 @@ void move_units(State& state, const OrderState& order, int sold, int held) {
     mover.add(line, {.sold = times(sold, line.quantity()), .held = times(held, line.quantity())});
 }
 
-OrderLineState* edit_line(OrderState& order, std::uint32_t line) {
-  const auto index = static_cast<int>(line) - 1;
-  return index >= 0 && index < order.lines_size() ? order.mutable_lines(index) : nullptr;
-}
-
 bool holds_any(const OrderState& order, std::string_view user) {
   return paid_like(order) && std::ranges::any_of(order.lines(), [&](const OrderLineState& line) {
            return units_held(order, line, user) > 0;
@@ -102,6 +97,9 @@ void evolve(State& state, const events::OrderPlaced& event) {
   *order.mutable_condition_uses() = event.condition_uses();
   count_uses(state, event.user(), event.condition_uses(), +1);
   state.edit_conference(conference_of(state).settings().slug()).set_has_orders(true);
+  UserState& buyer = state.edit_user(event.user());
+  buyer.set_last_order(event.order());
+  note_pending(buyer, event.order(), true);
   state.set_deadline(order_stream(event.order()), Instant{event.hold_expires_at()});
   move_units(state, order, 0, +1);
 }
@@ -122,7 +120,9 @@ void evolve(State& state, const events::OrderPaid& event) {
   order.clear_hold_expires_at();
   state.set_deadline(order_stream(event.order()), std::nullopt);
   move_units(state, order, +1, -1);
-  note_holding(state.edit_user(order.user()), event.order(), holds_any(order, order.user()));
+  UserState& buyer = state.edit_user(order.user());
+  note_pending(buyer, event.order(), false);
+  note_holding(buyer, event.order(), holds_any(order, order.user()));
 }
 
 void evolve(State& state, const events::OrderCancelled& event) {
@@ -136,6 +136,7 @@ void evolve(State& state, const events::OrderCancelled& event) {
   move_units(state, order, 0, -1);
   if (event.has_voucher()) count_use(state, event.voucher(), -1);
   count_uses(state, event.user(), event.condition_uses(), -1);
+  note_pending(state.edit_user(order.user()), event.order(), false);
 }
 
 void evolve(State& state, const events::OrderReinstated& event) {
@@ -145,10 +146,13 @@ void evolve(State& state, const events::OrderReinstated& event) {
   move_units(state, order, 0, +1);
   if (event.has_voucher()) count_use(state, event.voucher(), +1);
   count_uses(state, event.user(), event.condition_uses(), +1);
+  note_pending(state.edit_user(order.user()), event.order(), true);
 }
 
 void evolve(State& state, const events::OrderNeedsAttention& event) {
-  state.edit_order(event.order()).set_needs_attention(true);
+  OrderState& order = state.edit_order(event.order());
+  order.set_needs_attention(true);
+  note_attention(state.edit_user(order.user()), event.order());
 }
 
 namespace {
@@ -188,6 +192,7 @@ void evolve(State& state, const events::OrderRefunded& event) {
       if (line == nullptr) continue;
       for (const std::uint32_t unit : released.units()) release(*line, unit);
       mover.add(*line, {.sold = -std::int64_t{released.units_size()}, .held = 0});
+      count_lost(state.edit_user(released.user()), event.order(), 0, released.units_size());
     }
   }
   for (const std::string& user : holders)
@@ -219,28 +224,10 @@ void evolve(State& state, const events::UnitAssigned& event) {
     holder.set_user(event.user());
     std::rotate(assigned.begin() + index, assigned.end() - 1, assigned.end());
   }
+  count_lost(state.edit_user(event.from_user()), event.order(), 1, 0);
+  count_lost(state.edit_user(event.user()), event.order(), -1, 0);
   for (const std::string& user : {event.from_user(), event.user()})
     note_holding(state.edit_user(user), event.order(), holds_any(order, user));
-}
-
-void evolve(State& state, const events::ProductRedeemed& event) {
-  if (event.has_scan_id()) state.note_scan(event.scan_id(), event.redemption());
-  OrderState& order = state.edit_order(event.order());
-  order.set_redemptions(order.redemptions() + 1);
-  OrderLineState* line = edit_line(order, event.line());
-  if (line == nullptr) return;
-  RedemptionRecord& record = *line->add_redemptions();
-  record.set_redemption(event.redemption());
-  record.set_access_code(event.access_code());
-  *record.mutable_units() = event.units();
-}
-
-void evolve(State& state, const events::RedemptionVoided& event) {
-  OrderLineState* line = edit_line(state.edit_order(event.order()), event.line());
-  if (line == nullptr) return;
-  for (RedemptionRecord& record : *line->mutable_redemptions()) {
-    if (record.redemption() == event.redemption()) record.set_voided(true);
-  }
 }
 
 // --- what the commands look at
@@ -268,6 +255,11 @@ Rejection order_not_pending(const OrderState& order) {
   return conflict("order_not_pending",
                   say("The order ", order.order(), " is ", text(order.status()), "."),
                   {{"order_status", std::string(text(order.status()))}});
+}
+
+OrderLineState* edit_line(OrderState& order, std::uint32_t line) {
+  const auto index = static_cast<int>(line) - 1;
+  return index >= 0 && index < order.lines_size() ? order.mutable_lines(index) : nullptr;
 }
 
 const OrderLineState* find_line(const OrderState& order, std::int64_t line) {
@@ -305,25 +297,6 @@ std::int64_t ticket_units_held(const State& state, std::string_view user) {
     }
   }
   return units;
-}
-
-std::vector<std::uint32_t> redeemed_units(const OrderLineState& line) {
-  std::vector<std::uint32_t> units;
-  for (const RedemptionRecord& record : line.redemptions()) {
-    if (!record.voided()) units.insert(units.end(), record.units().begin(), record.units().end());
-  }
-  std::ranges::sort(units);
-  return units;
-}
-
-std::string order_of_redemption(std::string_view redemption) {
-  const auto mark = redemption.rfind("-R");
-  return std::string(redemption.substr(0, mark == std::string_view::npos ? 0 : mark));
-}
-
-const RedemptionRecord* find_redemption(const OrderLineState& line, std::string_view redemption) {
-  const auto at = std::ranges::find(line.redemptions(), redemption, &RedemptionRecord::redemption);
-  return at == line.redemptions().end() ? nullptr : &*at;
 }
 
 }  // namespace lanyard::domain

@@ -16,8 +16,6 @@ void evolve(State& state, const events::OrderNeedsAttention& event);
 void evolve(State& state, const events::OrderRefunded& event);
 void evolve(State& state, const events::PaymentRefunded& event);
 void evolve(State& state, const events::UnitAssigned& event);
-void evolve(State& state, const events::ProductRedeemed& event);
-void evolve(State& state, const events::RedemptionVoided& event);
 
 /// Part of a payment was given back, by whatever way.
 void note_payment_refunded(State& state, std::string_view order, std::string_view payment,
@@ -35,6 +33,7 @@ Rejection order_not_pending(const OrderState& order);
 
 /// The line of this number, from 1; null when there is none.
 const OrderLineState* find_line(const OrderState& order, std::int64_t line);
+OrderLineState* edit_line(OrderState& order, std::uint32_t line);
 /// Who holds the unit: the buyer, until it was assigned.
 const std::string& holder_of(const OrderState& order, const OrderLineState& line,
                              std::int64_t unit);
@@ -43,12 +42,5 @@ bool was_released(const OrderLineState& line, std::int64_t unit);
 std::int64_t units_held(const OrderState& order, const OrderLineState& line, std::string_view user);
 /// Ticket units that the person holds over all paid-like orders.
 std::int64_t ticket_units_held(const State& state, std::string_view user);
-
-/// Units of the line that were redeemed and not voided, ascending.
-std::vector<std::uint32_t> redeemed_units(const OrderLineState& line);
-
-/// The order that a redemption id, `<order>-R<n>`, names; empty for anything else.
-std::string order_of_redemption(std::string_view redemption);
-const RedemptionRecord* find_redemption(const OrderLineState& line, std::string_view redemption);
 
 }  // namespace lanyard::domain

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "domain/attendee/redemption.h"
 #include "domain/cart/cart.h"
 #include "domain/conference/conference.h"
 #include "domain/credit/credit.h"

@@ -101,18 +101,49 @@ bool owns_ticket(const State& state, std::string_view user, std::string_view tic
   return false;
 }
 
-void note_holding(UserState& user, const std::string& order, bool holds) {
-  auto& orders = *user.mutable_holds_units_of();
+namespace {
+
+/// Puts the order into the list, which is in the references' order, or takes it out.
+void note(const std::string& order, bool there,
+          google::protobuf::RepeatedPtrField<std::string>& orders) {
   const auto at = std::ranges::lower_bound(orders, order);
   const auto index = static_cast<int>(at - orders.begin());
-  const bool held = at != orders.end() && *at == order;
-  if (holds == held) return;
-  if (holds) {
+  const bool was = at != orders.end() && *at == order;
+  if (there == was) return;
+  if (there) {
     *orders.Add() = order;
     std::rotate(orders.begin() + index, orders.end() - 1, orders.end());
   } else {
     orders.erase(orders.begin() + index);
   }
+}
+
+}  // namespace
+
+void note_holding(UserState& user, const std::string& order, bool holds) {
+  note(order, holds, *user.mutable_holds_units_of());
+}
+
+void note_pending(UserState& user, const std::string& order, bool pending) {
+  note(order, pending, *user.mutable_pending_orders());
+}
+
+void note_attention(UserState& user, const std::string& order) {
+  note(order, true, *user.mutable_attention_orders());
+}
+
+void count_lost(UserState& user, const std::string& order, std::int64_t reassigned,
+                std::int64_t refunded) {
+  auto& all = *user.mutable_lost_units();
+  auto lost = std::ranges::find(all, order, &LostUnits::order);
+  if (lost == all.end()) {
+    if (reassigned <= 0 && refunded <= 0) return;
+    all.Add()->set_order(order);
+    lost = all.end() - 1;
+  }
+  lost->set_reassigned(std::max<std::int64_t>(0, plus(lost->reassigned(), reassigned)));
+  lost->set_refunded(plus(lost->refunded(), refunded));
+  if (lost->reassigned() == 0 && lost->refunded() == 0) all.erase(lost);
 }
 
 // --- shared by the commands

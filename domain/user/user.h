@@ -26,6 +26,12 @@ void count_discounted(UserState& user, std::string_view condition, std::int64_t 
 bool owns_ticket(const State& state, std::string_view user, std::string_view ticket_type);
 /// Notes whether the user holds units of the order; the list is in the references' order.
 void note_holding(UserState& user, const std::string& order, bool holds);
+/// The same for the buyer's orders that are pending, and for those that need attention.
+void note_pending(UserState& user, const std::string& order, bool pending);
+void note_attention(UserState& user, const std::string& order);
+/// Adds to the units of the order that the user held and lost; not below 0.
+void count_lost(UserState& user, const std::string& order, std::int64_t reassigned,
+                std::int64_t refunded);
 
 /// What is wrong with a list of groups.
 Refusal refuse_groups(const std::vector<std::string>& groups);

@@ -75,6 +75,8 @@ TEST(OpenApi, ListsWhatTheContractNames) {
                                  "/v1/conferences/{conference}/attendees",
                                  "/v1/conferences/{conference}/attendees/{access_code}",
                                  "/v1/conferences/{conference}/check-in-status",
+                                 "/v1/conferences/{conference}/door/preload",
+                                 "/v1/conferences/{conference}/door/conflicts",
                                  "/v1/conferences/{conference}/events",
                                  "/v1/conferences/{conference}/streams/{stream}",
                                  "/v1/conferences/{conference}/users",

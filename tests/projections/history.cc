@@ -173,6 +173,33 @@ void at_the_door(History& history) {
   history.commit({{"order-ORD-1", event<ProductRedeemed>(R"(order: "ORD-1" line: 2
       redemption: "ORD-1-R2" access_code: "AAAAAAAA" user: "ada" quantity: 1 units: 1
       addon: "dinner" note: "vegan")")}});
+  history.commit({{"attendee-AAAAAAAA", event<DoorChecked>(R"(access_code: "AAAAAAAA" user: "ada"
+      door_check: "AAAAAAAA-D1" addon: "dinner" name: "Gala dinner" times: 1 station: "hall")")}});
+  history.commit({{"attendee-BBBBBBBB", event<DoorChecked>(R"(access_code: "BBBBBBBB" user: "eve"
+      door_check: "BBBBBBBB-D1" addon: "dinner" name: "Gala dinner" times: 1
+      override_reason: "guest of ada" scan_id: "s-2" scanned_at: 1810288800000000)")}});
+}
+
+/// A device turns out to have served ada's dinner before; that was a mistake, and a second one was
+/// not.
+void scans_arrive(History& history) {
+  history.at_minute(85);
+  history.commit({{"order-ORD-1", event<RedemptionConflicted>(R"(order: "ORD-1" line: 2
+      redemption: "ORD-1-R2" access_code: "AAAAAAAA" user: "ada" quantity: 1 units: 1
+      addon: "dinner" name: "Gala dinner" conflicts_with: "ORD-1-R3"
+      redeemed_at: 1810290000000000)")},
+                  {"order-ORD-1", event<ProductRedeemed>(R"(order: "ORD-1" line: 2
+      redemption: "ORD-1-R3" access_code: "AAAAAAAA" user: "ada" quantity: 1 units: 1
+      addon: "dinner" scan_id: "s-3" scanned_at: 1810288800000000)")}});
+  history.commit({{"order-ORD-1", event<RedemptionVoided>(R"(order: "ORD-1" line: 2
+      redemption: "ORD-1-R3" access_code: "AAAAAAAA" quantity: 1 reason: "for bob")")},
+                  {"order-ORD-1", event<RedemptionReinstated>(R"(order: "ORD-1" line: 2
+      redemption: "ORD-1-R2" access_code: "AAAAAAAA" user: "ada" quantity: 1 units: 1
+      addon: "dinner")")}});
+  history.commit({{"order-ORD-1", event<RedemptionConflicted>(R"(order: "ORD-1" line: 2
+      redemption: "ORD-1-R4" access_code: "AAAAAAAA" user: "ada" quantity: 1
+      addon: "dinner" name: "Gala dinner" conflicts_with: "ORD-1-R2"
+      redeemed_at: 1810290300000000 scan_id: "s-4" scanned_at: 1810290300000000)")}});
 }
 
 void other_carts(History& history) {
@@ -295,6 +322,7 @@ void play(History& history) {
   bob_cancels(history);
   late_payments(history);
   at_the_door(history);
+  scans_arrive(history);
   other_carts(history);
   hal_refunds(history);
   people(history);

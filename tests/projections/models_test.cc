@@ -317,10 +317,10 @@ TEST_F(Models, AttendeesHoldProductsAndAHistory) {
   const std::string ada = body("/attendees/{access_code}", {"AAAAAAAA"});
   EXPECT_THAT(ada, HasSubstr(R"("checked_in":true,"first_checked_in_at":"2027-05-14T10:00:00Z",)"
                              R"("present":true)"));
-  EXPECT_THAT(ada,
-              HasSubstr(R"("products":[{"order":"ORD-1","line":1,"ticket_type":"pro",)"
-                        R"("name":"Pro","quantity":1,"redeemed":0},{"order":"ORD-1","line":2,)"
-                        R"("addon":"dinner","name":"Gala dinner","quantity":1,"redeemed":1}])"));
+  EXPECT_THAT(ada, HasSubstr(R"("products":[{"order":"ORD-1","line":1,"ticket_type":"pro",)"
+                             R"("name":"Pro","quantity":1,"redeemed":0,"remaining":null},)"
+                             R"({"order":"ORD-1","line":2,"addon":"dinner","name":"Gala dinner",)"
+                             R"("quantity":1,"redeemed":1,"remaining":0}])"));
   EXPECT_THAT(ada, HasSubstr(R"("departures":[{"recorded_at":"2027-05-14T10:10:00Z")"));
   const std::string eve = body("/attendees/{access_code}", {"BBBBBBBB"});
   EXPECT_THAT(eve, HasSubstr(R"("checked_in":false,"first_checked_in_at":null,"present":false)"));
@@ -355,7 +355,83 @@ TEST_F(Models, CheckInStatusCountsPeopleAndCheckIns) {
             R"("by_station":[{"station":"north","check_ins":1},{"station":"south","check_ins":1}],)"
             R"("by_quarter_hour":[{"from":"2027-05-14T10:00:00Z","check_ins":1},)"
             R"({"from":"2027-05-14T10:15:00Z","check_ins":1}],)"
-            R"("by_hour":[{"from":"2027-05-14T10:00:00Z","check_ins":2}]})");
+            R"("by_hour":[{"from":"2027-05-14T10:00:00Z","check_ins":2}],)"
+            R"("doors":[{"addon":"dinner","name":"Gala dinner","station":null,"checks":2,)"
+            R"("persons":2,"overridden":1}],"doors_by_station":[{"addon":"dinner",)"
+            R"("name":"Gala dinner","station":null,"checks":1,"persons":null,"overridden":1},)"
+            R"({"addon":"dinner","name":"Gala dinner","station":"hall","checks":1,)"
+            R"("persons":null,"overridden":0}]})");
+}
+
+TEST_F(Models, WhatIsOpenAroundAPersonIsShown) {
+  const std::string ada = body("/attendees/{access_code}", {"AAAAAAAA"});
+  EXPECT_THAT(ada, HasSubstr(R"("problems":[{"code":"unit_reassigned","order":"ORD-1"},)"
+                             R"({"code":"redemption_conflict","order":"ORD-1"}])"));
+  EXPECT_THAT(ada, HasSubstr(R"({"redemption":"ORD-1-R4","order":"ORD-1","line":2,)"
+                             R"("access_code":"AAAAAAAA","user":"ada","addon":"dinner",)"
+                             R"("quantity":1,"units":[])"));
+  EXPECT_THAT(ada, HasSubstr(R"("conflicted":1,"conflicts_with":"ORD-1-R2"}])"));
+  EXPECT_THAT(ada, HasSubstr(R"("door_checks":[{"door_check":"AAAAAAAA-D1","addon":"dinner",)"
+                             R"("name":"Gala dinner","recorded_at":"2027-05-14T10:20:00Z",)"
+                             R"("station":"hall","override_reason":null)"));
+  EXPECT_THAT(body("/attendees/{access_code}", {"DDDDDDDD"}),
+              HasSubstr(R"("problems":[{"code":"no_ticket","order":null},)"
+                        R"({"code":"unit_refunded","order":"ORD-5"},)"
+                        R"({"code":"no_profile","order":null}])"));
+  const std::string order = body("/orders/{reference}", {"ORD-1"});
+  EXPECT_THAT(order, HasSubstr(R"("redemption":"ORD-1-R4")"));
+  EXPECT_THAT(order, HasSubstr(R"("event":"RedemptionReinstated")"));
+}
+
+TEST_F(Models, ConflictsAreListedForStaff) {
+  const std::string all = body("/door/conflicts");
+  EXPECT_LT(all.find("ORD-1-R2"), all.find("ORD-1-R4"));
+  const std::string open = body("/door/conflicts", {}, {{"open", "true"}});
+  EXPECT_THAT(open, HasSubstr(R"("redemption":"ORD-1-R4","order":"ORD-1","line":2,)"
+                              R"("access_code":"AAAAAAAA","user":"ada","first_name":"[sealed]",)"
+                              R"("last_name":"[sealed]","addon":"dinner","name":"Gala dinner",)"
+                              R"("quantity":1,"conflicts_with":"ORD-1-R2",)"
+                              R"("redeemed_at":"2027-05-14T10:25:00Z")"));
+  EXPECT_THAT(open, Not(HasSubstr(R"("redemption":"ORD-1-R2")")));
+  const std::string rest = body("/door/conflicts", {}, {{"open", "false"}});
+  EXPECT_THAT(rest, HasSubstr(R"("quantity":0,)"));
+  EXPECT_THAT(rest, HasSubstr(R"("settled_at":"2027-05-14T10:25:00Z")"));
+  EXPECT_THAT(rest, Not(HasSubstr("ORD-1-R4")));
+  const auto first = ask("/door/conflicts", {}, {}, 1);
+  ASSERT_TRUE(first.has_value());
+  const auto next = first->rfind("\"next\":\"");
+  const auto second =
+      ask("/door/conflicts", {}, {}, 1, first->substr(next + 8, first->size() - next - 10));
+  ASSERT_TRUE(second.has_value());
+  EXPECT_THAT(*second, HasSubstr("ORD-1-R4"));
+  EXPECT_EQ(code("/door/conflicts", {}, {{"open", "yes"}}), "malformed_request");
+  EXPECT_EQ(code("/door/conflicts", {}, {}, "x"), "malformed_request");
+}
+
+TEST_F(Models, ThePreloadIsAllThatAScannerNeeds) {
+  const std::string all = body("/door/preload");
+  EXPECT_TRUE(all.starts_with(R"({"conference":"pycon","position":)")) << all;
+  EXPECT_TRUE(all.ends_with(R"(],"count":4})")) << all;
+  EXPECT_THAT(all, HasSubstr("\"position\":" + std::to_string(history_.head().value) + ","));
+  EXPECT_THAT(all,
+              HasSubstr(R"({"access_code":"AAAAAAAA","user":"ada","first_name":"[sealed]",)"
+                        R"("last_name":"[sealed]","ticket_name":"Pro","ticket_types":["pro"],)"
+                        R"("admit":true,"times":2,"first_checked_in_at":"2027-05-14T10:00:00Z",)"
+                        R"("present":true,"products":[{"order":"ORD-1","line":1,)"
+                        R"("ticket_type":"pro","name":"Pro","quantity":1,"redeemed":0,)"
+                        R"("remaining":null},{"order":"ORD-1","line":2,"addon":"dinner",)"
+                        R"("name":"Gala dinner","quantity":1,"redeemed":1,"remaining":0}],)"
+                        R"("problems":[{"code":"unit_reassigned","order":"ORD-1"},)"
+                        R"({"code":"redemption_conflict","order":"ORD-1"}]})"));
+  EXPECT_THAT(all, HasSubstr(R"({"access_code":"DDDDDDDD","user":"hal","first_name":null,)"
+                             R"("last_name":null,"ticket_name":null,"ticket_types":[],)"
+                             R"("admit":false,"times":0)"));
+  const std::string students = body("/door/preload", {}, {{"ticket_type", "student"}});
+  EXPECT_THAT(students, HasSubstr("CCCCCCCC"));
+  EXPECT_THAT(students, Not(HasSubstr("AAAAAAAA")));
+  EXPECT_TRUE(students.ends_with(R"(],"count":1})"));
+  EXPECT_THAT(body("/door/preload", {}, {{"ticket_type", "none"}}),
+              HasSubstr(R"("attendees":[],"count":0})"));
 }
 
 TEST_F(Models, UsersAreListedById) {

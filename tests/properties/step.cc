@@ -32,6 +32,13 @@ Decimal sum_of(const Step& step) {
   return {.unscaled = step.pick * 3000 + step.quantity * 100, .scale = 2};
 }
 
+/// A device that was offline says when it scanned: some minutes ago, by a clock that runs a little
+/// ahead.
+std::optional<Instant> scanned(const Step& step, Instant now) {
+  if (step.pick % 3 == 0) return std::nullopt;
+  return now.plus_minutes(1 - step.pick % 5);
+}
+
 std::optional<std::string> scan_of(const Step& step) {
   if (step.quantity < 2) return std::nullopt;
   return "scan-" + std::to_string(step.quantity) + std::to_string(step.what);
@@ -97,14 +104,21 @@ Command user_command(const Step& step, const std::string& user) {
   }
 }
 
-Command venue_command(const Step& step, const Known& known) {
+Command venue_command(const Step& step, const Known& known, Instant now) {
   const std::string code = pick(known.attendees, step.pick);
   switch (step.what) {
     case 0:
     case 1:
-      return CheckIn{.access_code = code, .scan_id = scan_of(step)};
+      return CheckIn{
+          .access_code = code, .scan_id = scan_of(step), .scanned_at = scanned(step, now)};
     case 2:
-      return LeaveVenue{.access_code = code};
+      if (step.quantity < 2) return LeaveVenue{.access_code = code};
+      return RecordDoorCheck{
+          .access_code = code,
+          .product = product_of_step(Step{.what = step.pick}),
+          .override_reason = step.quantity == 2 ? std::optional<std::string>("r") : std::nullopt,
+          .scan_id = scan_of(step),
+          .scanned_at = scanned(step, now)};
     case 3:
       return VoidCheckIn{.check_in = pick(known.check_ins, step.pick), .reason = "r"};
     case 4:
@@ -113,7 +127,8 @@ Command venue_command(const Step& step, const Known& known) {
                     .order = pick(known.orders, step.pick),
                     .line = step.who,
                     .quantity = std::max(1, step.quantity / 2),
-                    .scan_id = scan_of(step)};
+                    .scan_id = scan_of(step),
+                    .scanned_at = scanned(step, now)};
     default:
       return VoidRedemption{.redemption = pick(known.redemptions, step.pick), .reason = "r"};
   }
@@ -221,9 +236,12 @@ void Known::learn(const events::Event& event) {
     credits_of[credit->user()].push_back(credit->credit());
   if (const auto* redeemed = std::get_if<events::ProductRedeemed>(&event))
     redemptions.push_back(redeemed->redemption());
+  if (const auto* conflict = std::get_if<events::RedemptionConflicted>(&event);
+      conflict != nullptr && conflict->units().empty())
+    redemptions.push_back(conflict->redemption());
 }
 
-Command command_of(const Step& step, const Known& known) {
+Command command_of(const Step& step, const Known& known, Instant now) {
   const std::string& user = kUsers[static_cast<std::size_t>(step.who)];
   const std::string order = pick(known.orders, step.pick);
   if (step.kind >= 150) return profile_command(step, user);
@@ -244,7 +262,7 @@ Command command_of(const Step& step, const Known& known) {
     return AssignUnit{
         .order = order, .line = step.what / 2 + 1, .unit = step.quantity, .user = user};
   }
-  if (step.kind < 111) return venue_command(step, known);
+  if (step.kind < 111) return venue_command(step, known, now);
   if (step.kind < 113) return user_command(step, user);
   if (step.kind < 116) return catalogue_command(step);
   return money_command(step, known, user);

@@ -46,7 +46,7 @@ struct Known {
 };
 
 /// The command that a step stands for.
-domain::Command command_of(const Step& step, const Known& known);
+domain::Command command_of(const Step& step, const Known& known, Instant now);
 
 /// What every history begins with: little of everything, so that all limits are met.
 std::vector<domain::Command> beginning();

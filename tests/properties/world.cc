@@ -180,7 +180,7 @@ events::Decision World::run(const domain::Command& command) {
 
 events::Decision World::run(const Step& step) {
   pass(step.minutes);
-  return run(command_of(step, known_));
+  return run(command_of(step, known_, now_));
 }
 
 std::string World::stored() const {
@@ -210,7 +210,7 @@ void World::undo(const Mark& mark) {
 }
 
 events::Decision World::run_tentatively(const Step& step) {
-  events::Decision decision = decide_on(whole_, command_of(step, known_), codes_);
+  events::Decision decision = decide_on(whole_, command_of(step, known_, now_), codes_);
   if (!decision || decision->events.empty()) return decision;
   const events::Commit commit = commit_of(*decision);
   position_ += commit.events.size();

@@ -128,6 +128,13 @@ class Workload {
         return command;
       }
       case 20: {
+        if (draw(2) == 0) {
+          domain::RecordDoorCheck command;
+          command.access_code = attendee();
+          command.product = {domain::Product::Kind::kAddOn, "dinner"};
+          if (draw(2) == 0) command.override_reason = "guest";
+          return command;
+        }
         domain::LeaveVenue command;
         command.access_code = attendee();
         return command;
@@ -138,6 +145,10 @@ class Workload {
         command.order = order();
         command.line = 1 + draw(2);
         command.quantity = 1 + draw(2);
+        if (draw(2) == 0) {  // a device that was offline
+          command.scan_id = "scan-" + std::to_string(draw(30));
+          command.scanned_at = Instant{static_cast<std::int64_t>(draw(1'000)) * 1'000'000};
+        }
         return command;
       }
       case 22: {
@@ -189,6 +200,8 @@ class Workload {
       if (const auto* redeemed = std::get_if<events::ProductRedeemed>(&recorded.event)) {
         redemptions_.push_back(redeemed->redemption());
       }
+      if (const auto* conflict = std::get_if<events::RedemptionConflicted>(&recorded.event))
+        redemptions_.push_back(conflict->redemption());
     }
   }
 

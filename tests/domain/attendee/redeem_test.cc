@@ -36,7 +36,14 @@ TEST(Redeem, takesTheLowestUnitsThatThePersonHolds) {
                    .note = "L"})
       .then_events(redeemed(R"(quantity: 2 units: 1 units: 3 note: "L")"))
       .result(R"(quantity: 3 order: "ORD-ORDER001" user: "ada" access_code: "GUEST001"
-                 redemption: "ORD-ORDER001-R1" line: 2 redeemed: 2 remaining: 1)");
+                 redemption: "ORD-ORDER001-R1" line: 2 redeemed: 2 remaining: 1
+                 ticket_name: "student" present: false was_present: false
+                 products { order: "ORD-ORDER001" line: 1 ticket_type: "student" name: "student"
+                            quantity: 1 }
+                 products { order: "ORD-ORDER001" line: 2 addon: "shirt" name: "shirt" quantity: 2
+                            redeemed: 2 remaining: 0 }
+                 problems { code: "unit_reassigned" order: "ORD-ORDER001" }
+                 problems { code: "no_profile" })");
   there.after(redeem("GUEST001", 2, 2));
   there.when(redeem("GUEST002", 2))
       .then_events(redeemed(R"(redemption: "ORD-ORDER001-R2" access_code: "GUEST002" user: "bob"
@@ -55,14 +62,14 @@ TEST(Redeem, aVoidedUnitCanBeHadAgain) {
 TEST(Redeem, aScanThatCameBeforeIsSilent) {
   Redeem scan = redeem("GUEST001", 2);
   scan.scan_id = "s1";
-  scan.scanned_at = minute(99);
+  scan.scanned_at = minute(19);
   Given there = with_shirts();
   there.when(scan, minute(20))
-      .then_events(redeemed(R"(quantity: 1 units: 1 scan_id: "s1" scanned_at: @20)"));
+      .then_events(redeemed(R"(quantity: 1 units: 1 scan_id: "s1" scanned_at: @19)"));
   there.after(scan, minute(20));
   there.when(scan, minute(21))
       .then_nothing()
-      .result(R"(user: "ada" access_code: "GUEST001" redemption: "ORD-ORDER001-R1")");
+      .says(R"(user: "ada" access_code: "GUEST001" redemption: "ORD-ORDER001-R1")");
 }
 
 TEST(Redeem, ladder) {
@@ -71,8 +78,11 @@ TEST(Redeem, ladder) {
                     .after(redeem("GUEST001", 2, 2))
                     .after(add("ada", extra("shirt")))
                     .after(checkout("ada"));
+  command.scanned_at = minute(99);
   there.when(command).then_rejected("invalid_quantity");
   command.quantity = 5;
+  there.when(command).then_rejected("scanned_in_future");
+  command.scanned_at.reset();
   there.when(command).then_rejected("not_found");
   command.access_code = "GUEST002";
   there.when(command).then_rejected("line_not_found");

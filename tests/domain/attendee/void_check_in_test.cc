@@ -51,7 +51,8 @@ TEST(VoidCheckIn, theNextIsTheFirstAgain) {
       .after(void_it("GUEST001-2"))
       .when(domain::CheckIn{.access_code = "GUEST001"}, minute(9))
       .then_events(on<events::CheckedIn>("attendee-GUEST001", R"(access_code: "GUEST001"
-        user: "ada" check_in: "GUEST001-3" first: true times: 1 ticket_types: "student")"));
+        user: "ada" check_in: "GUEST001-3" first: true times: 1 ticket_types: "student"
+        present: true)"));
 }
 
 TEST(VoidCheckIn, ladder) {

@@ -249,6 +249,15 @@ std::vector<std::string_view> rejections_of(const domain::Command& command) {
       command);
 }
 
+namespace {
+
+std::vector<std::string> texts_of(const events::Detail& detail) {
+  if (const auto* text = std::get_if<std::string>(&detail.value)) return {*text};
+  return std::get<std::vector<std::string>>(detail.value);
+}
+
+}  // namespace
+
 std::string to_text(const events::Decision& decision) {
   std::string out;
   if (!decision) {
@@ -260,7 +269,7 @@ std::string to_text(const events::Decision& decision) {
       if (const auto* number = std::get_if<std::int64_t>(&detail.value)) {
         out.append(std::to_string(*number));
       } else {
-        out.append(std::get<std::string>(detail.value));
+        for (const std::string& text : texts_of(detail)) out.append(text).append(" ");
       }
     }
     return out;
@@ -295,6 +304,22 @@ Then& Then::result(std::string_view text) {
   return *this;
 }
 
+Then& Then::says(std::string_view text) {
+  EXPECT_TRUE(decision_) << to_text(decision_);
+  if (!decision_) return *this;
+  const auto wanted = message<events::CommandResult>(text);
+  events::CommandResult told = decision_->result;
+  std::vector<const google::protobuf::FieldDescriptor*> named;
+  wanted.GetReflection()->ListFields(wanted, &named);
+  for (int i = 0; i < told.GetDescriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = told.GetDescriptor()->field(i);
+    if (std::ranges::find(named, field) == named.end())
+      told.GetReflection()->ClearField(&told, field);
+  }
+  EXPECT_EQ(told.DebugString(), wanted.DebugString()) << to_text(decision_);
+  return *this;
+}
+
 Then& Then::then_rejected(std::string_view code) {
   if (decision_) {
     ADD_FAILURE() << command_ << " should be refused as " << code << ": " << to_text(decision_);
@@ -315,7 +340,7 @@ Then& Then::then_rejected(std::string_view code) {
   return *this;
 }
 
-Then& Then::with(std::string_view member, std::variant<std::int64_t, std::string> value) {
+Then& Then::with(std::string_view member, decltype(events::Detail::value) value) {
   if (decision_) return *this;
   for (const events::Detail& detail : decision_.error().members) {
     if (detail.name != member) continue;

@@ -71,6 +71,10 @@ class Auditor {
     std::int64_t amount = 0, remaining = 0, applied = 0;  // applied and not restored
     bool expired = false;
   };
+  struct Redemption {
+    std::set<std::uint32_t> units;
+    std::int64_t conflicted = 0;
+  };
   struct Payment {
     std::string order, credit;
     std::int64_t applied = 0, back = 0;
@@ -419,6 +423,12 @@ class Auditor {
     require(attendees_.contains(event.access_code()), "only attendees check in");
     require(check_ins_.insert(event.check_in()).second, "check-ins are unique");
   }
+  void on(const events::DoorChecked& event) {
+    require(attendees_.contains(event.access_code()), "only attendees are admitted");
+    require(event.times() == ++doors_[event.access_code() + " " + key(event)],
+            "checks at a door are counted");
+    require(check_ins_.insert(event.door_check()).second, "door checks are unique");
+  }
   void on(const events::LeftVenue& event) {
     require(attendees_.contains(event.access_code()), "only attendees leave");
   }
@@ -438,14 +448,45 @@ class Auditor {
       require(order.redeemed[event.line()].insert(unit).second, "a unit is redeemed once");
       require(!order.released[event.line()].contains(unit), "what was given back is not redeemed");
     }
-    redemptions_[event.redemption()] = {event.units().begin(), event.units().end()};
+    require(redemptions_
+                .emplace(event.redemption(),
+                         Redemption{{event.units().begin(), event.units().end()}, 0})
+                .second,
+            "redemptions are unique");
   }
   void on(const events::RedemptionVoided& event) {
-    for (const std::uint32_t unit : redemptions_[event.redemption()]) {
+    require(redemptions_.contains(event.redemption()), "a redemption is voided once");
+    const Redemption& voided = redemptions_[event.redemption()];
+    require(voided.conflicted == event.conflicted(), "what was in conflict is known");
+    for (const std::uint32_t unit : voided.units) {
       require(orders_[event.order()].redeemed[event.line()].erase(unit) == 1,
-              "a redemption is voided once");
+              "a redemption has the units that it names");
     }
     redemptions_.erase(event.redemption());
+  }
+  void on(const events::RedemptionConflicted& event) {
+    Order& order = orders_[event.order()];
+    require(order.paid_like(), "only what is paid is handed out twice");
+    Redemption& redemption = redemptions_[event.redemption()];
+    require(event.quantity() > 0 && event.units_size() <= event.quantity(),
+            "a conflict is of units");
+    redemption.conflicted += event.quantity();
+    for (const std::uint32_t unit : event.units()) {
+      require(redemption.units.erase(unit) == 1, "a redemption loses units that it had");
+      order.redeemed[event.line()].erase(unit);
+    }
+  }
+  void on(const events::RedemptionReinstated& event) {
+    Order& order = orders_[event.order()];
+    Redemption& redemption = redemptions_[event.redemption()];
+    redemption.conflicted -= event.quantity();
+    require(redemption.conflicted >= 0 && event.units_size() == event.quantity(),
+            "what was in conflict is reinstated");
+    for (const std::uint32_t unit : event.units()) {
+      redemption.units.insert(unit);
+      require(order.redeemed[event.line()].insert(unit).second, "a unit is redeemed once");
+      require(!order.released[event.line()].contains(unit), "what was given back is not redeemed");
+    }
   }
 
   // --- after each commit
@@ -517,9 +558,10 @@ class Auditor {
   std::map<std::string, Payment> payments_;
   std::map<std::string, std::string> cart_vouchers_;
   std::map<std::string, std::string> attendees_;
-  std::map<std::string, std::set<std::uint32_t>> redemptions_;
   std::set<std::string> open_carts_, people_, check_ins_, touched_, forgotten_;
   std::map<std::string, events::ProfileFieldKind> profile_kinds_;
+  std::map<std::string, Redemption> redemptions_;
+  std::map<std::string, std::uint32_t> doors_;
   std::vector<std::string> must_be_attendee_, violations_;
 };
 

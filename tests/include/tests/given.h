@@ -104,8 +104,10 @@ class Then {
   Then& then_nothing() { return expect_events({}); }
   /// Exactly this result, as protobuf text.
   Then& result(std::string_view text);
+  /// A result in which at least these fields are so.
+  Then& says(std::string_view text);
   Then& then_rejected(std::string_view code);
-  Then& with(std::string_view member, std::variant<std::int64_t, std::string> value);
+  Then& with(std::string_view member, decltype(events::Detail::value) value);
 
  private:
   Then& expect_events(const std::vector<Fact>& facts);
