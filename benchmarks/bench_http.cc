@@ -15,7 +15,10 @@ constexpr std::array kScenarios{std::pair{"add-to-cart", &add_to_cart_throughput
                                 std::pair{"purchase-discounted", &discounted_purchases},
                                 std::pair{"batch", &batches},
                                 std::pair{"inventory", &inventory_under_change},
-                                std::pair{"last-tickets", &last_tickets}};
+                                std::pair{"last-tickets", &last_tickets},
+                                std::pair{"check-in", &check_ins},
+                                std::pair{"check-in-latency", &check_in_latency},
+                                std::pair{"preload", &preload}};
 
 }  // namespace
 

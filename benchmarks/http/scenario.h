@@ -66,5 +66,8 @@ std::vector<Row> discounted_purchases(Bench&);
 std::vector<Row> batches(Bench&);
 std::vector<Row> inventory_under_change(Bench&);
 std::vector<Row> last_tickets(Bench&);
+std::vector<Row> check_ins(Bench&);
+std::vector<Row> check_in_latency(Bench&);
+std::vector<Row> preload(Bench&);
 
 }  // namespace lanyard::benchmarks

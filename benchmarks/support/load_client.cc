@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -153,7 +154,53 @@ Task<void> steady(LoadConnection& connection, std::string prefix, Clock::time_po
   }
 }
 
+/// What the connections of a steady run share: the next body, and what was measured.
+struct SteadyRun {
+  const Steady& wanted;
+  Clock::time_point start;
+  std::size_t next = 0;
+  std::vector<double> micros;
+};
+
+Task<void> send_when_due(LoadConnection& connection, SteadyRun& run) {
+  asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer(
+      co_await asio::this_coro::executor);
+  while (run.next < run.wanted.bodies.size()) {
+    const std::size_t turn = run.next++;
+    const std::chrono::duration<double> after(static_cast<double>(turn) / run.wanted.per_second);
+    const Clock::time_point due = run.start + std::chrono::duration_cast<Clock::duration>(after);
+    if (due > Clock::now()) {
+      timer.expires_at(due);
+      co_await timer.async_wait(kAwait);
+    }
+    const std::string& body = run.wanted.bodies[turn];
+    expect_accepted(co_await connection.exchange(fmt::format(
+        "POST {}/commands/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        "Content-Length: {}\r\n\r\n{}",
+        kConference, run.wanted.command, body.size(), body)));
+    run.micros.push_back(std::chrono::duration<double, std::micro>(Clock::now() - due).count());
+  }
+}
+
 }  // namespace
+
+SteadyFigures run_steady(const Steady& steady) {
+  asio::io_context context(1);
+  const auto connections = connect(context, steady.port, steady.connections);
+  SteadyRun run{steady, Clock::now(), 0, {}};
+  run.micros.reserve(steady.bodies.size());
+  Loop loop(context);
+  for (const auto& connection : connections) loop.start(send_when_due(*connection, run));
+  loop.run();
+  const double seconds = std::chrono::duration<double>(Clock::now() - run.start).count();
+  std::ranges::sort(run.micros);
+  const auto at = [&](double part) {
+    return run.micros[static_cast<std::size_t>(part * static_cast<double>(run.micros.size() - 1))];
+  };
+  return {.per_second = static_cast<double>(run.micros.size()) / seconds,
+          .p50_micros = at(0.5),
+          .p99_micros = at(0.99)};
+}
 
 PurchaseFigures run_purchases(const Purchases& purchases) {
   asio::io_context context(1);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 namespace lanyard::benchmarks {
 
@@ -56,5 +57,22 @@ class SteadyCommands {
   std::string failure_;
   std::jthread thread_;
 };
+
+/// Commands that come at a steady rate, whether the ones before were answered or not as far as the
+/// connections reach; each body once.
+struct Steady {
+  std::uint16_t port = 0;
+  int connections = 64;
+  std::string command;
+  double per_second = 0;
+  std::vector<std::string> bodies;
+};
+struct SteadyFigures {
+  double per_second = 0;  ///< answered
+  double p50_micros = 0;  ///< from when a command was due until its answer was there
+  double p99_micros = 0;
+};
+/// Returns when all were answered. Throws when one was refused.
+SteadyFigures run_steady(const Steady& steady);
 
 }  // namespace lanyard::benchmarks
