@@ -64,6 +64,9 @@ std::optional<std::pair<std::string, std::string>> text_error(std::string_view t
       if (!std::ranges::all_of(text, [](char c) { return c >= '!' && c <= '~'; }))
         return std::pair{"invalid_format", "visible ASCII characters without spaces"};
       return std::nullopt;
+    case TextRule::kDate:
+      if (!is_date(text)) return std::pair{"invalid_date", "must be a date like 2027-05-14"};
+      return std::nullopt;
     case TextRule::kUserId:
       return std::nullopt;
   }

@@ -30,6 +30,9 @@ void append_text_schema(std::string_view type, const domain::FieldSpec& spec, st
     case domain::TextRule::kUserId:
       out += R"(,"pattern":"^[^@]+$")";
       return;
+    case domain::TextRule::kDate:
+      out += R"(,"format":"date")";
+      return;
     case domain::TextRule::kFree:
     case domain::TextRule::kLine:
       return;

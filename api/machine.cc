@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/letter_file.h"
 #include "domain/evolve.h"
 #include "domain/snapshot_keys.h"
 #include "domain/streams.h"
@@ -51,6 +52,8 @@ class DomainMachine final : public store::Machine {
       : partition_(std::move(partition)),
         resident_limit_(resident_limit),
         log_(engine.log()),
+        opener_(engine.keys().opener(partition_)),
+        sealer_(engine.keys().sealer(partition_)),
         state_(domain::Residency::kPartial) {
     context_.fresh_code = [this](std::string_view noun, std::string_view prefix) {
       return domain::draw_unused(
@@ -61,6 +64,10 @@ class DomainMachine final : public store::Machine {
     };
     context_.fresh_id = [this] { return to_string(store::new_uuid(context_.now)); };
     context_.known_timezone = known_timezone;
+    context_.render_letter = [this](const events::ConferenceSettings& settings,
+                                    const events::LetterRequest& letter) {
+      return make_letter_file(settings, letter, context_.now, opener_, sealer_);
+    };
     const Position head = log_.head(partition_).position;
     if (!load(head)) {
       fold(head, progress);
@@ -253,6 +260,8 @@ class DomainMachine final : public store::Machine {
   const std::size_t resident_limit_;
   std::size_t let_go_at_ = resident_limit_;
   store::EventLog& log_;
+  const events::Opener& opener_;
+  events::Sealer& sealer_;
   State state_;
   domain::Context context_;
   Instant last_recorded_at_;

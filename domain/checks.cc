@@ -60,6 +60,13 @@ Refusal refuse_outside(std::string_view field, std::int64_t value, std::int64_t 
                    say("`", field, "` is ", value, "; it must be from ", low, " to ", high, "."));
 }
 
+std::expected<int, Rejection> choice_of(std::string_view field, std::string_view text,
+                                        std::span<const std::string_view> choices) {
+  const auto at = std::ranges::find(choices, text);
+  if (at != choices.end()) return static_cast<int>(at - choices.begin());
+  return refuse(malformed(field, say("`", field, "` cannot be `", text, "`.")));
+}
+
 std::expected<std::int64_t, Rejection> minor_units(std::string_view field, Decimal amount,
                                                    std::string_view currency, std::int64_t bound) {
   const auto exponent = currency_exponent(currency);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -64,6 +65,10 @@ Refusal refuse_user(std::string_view user);
 Refusal refuse_blank(std::string_view field, std::string_view text);
 Refusal refuse_outside(std::string_view field, std::int64_t value, std::int64_t low,
                        std::int64_t high);
+/// Which of the choices the text is, from 0, for a field whose enum has them in this order; else
+/// malformed.
+std::expected<int, Rejection> choice_of(std::string_view field, std::string_view text,
+                                        std::span<const std::string_view> choices);
 /// Minor units of the currency, within ± bound.
 std::expected<std::int64_t, Rejection> minor_units(std::string_view field, Decimal amount,
                                                    std::string_view currency, std::int64_t bound);

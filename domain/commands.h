@@ -12,6 +12,9 @@
 #include "domain/attendee/redeem.h"
 #include "domain/attendee/void_check_in.h"
 #include "domain/attendee/void_redemption.h"
+#include "domain/badge/record_printed.h"
+#include "domain/badge_template/create.h"
+#include "domain/badge_template/update.h"
 #include "domain/cart/abandon.h"
 #include "domain/cart/add.h"
 #include "domain/cart/apply_voucher.h"
@@ -35,6 +38,8 @@
 #include "domain/credit/expire.h"
 #include "domain/credit/issue.h"
 #include "domain/keys.h"
+#include "domain/letter/submit.h"
+#include "domain/letter/transition.h"
 #include "domain/order/assign_unit.h"
 #include "domain/order/cancel.h"
 #include "domain/order/checkout.h"
@@ -63,16 +68,15 @@ namespace lanyard::domain {
 ///   std::string primary_stream(const State&) const;      what If-Match speaks of
 ///   void needs(Keys&) const;                             what must be fetched before
 ///   Decision decide(const State&, const Context&) const;
-using Command =
-    std::variant<CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection,
-                 CreateTicketType, UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher,
-                 UpdateVoucher, GenerateVouchers, CreateCondition, UpdateCondition, RecordSpeaker,
-                 RecordTalk, RegisterUser, UpdateUser, SetUserGroups, ForgetUser,
-                 DefineProfileField, UpdateProfile, AddToCart, SetCartItemQuantity, RemoveFromCart,
-                 ApplyVoucher, RemoveVoucher, AbandonCart, ExpireCart, Checkout, CancelOrder,
-                 ExpireOrder, RecordManualPayment, RecordCompPayment, RefundOrder, IssueCredit,
-                 ApplyCredit, ExpireCredit, AssignUnit, CheckIn, LeaveVenue, RecordDoorCheck,
-                 VoidCheckIn, Redeem, VoidRedemption>;
+using Command = std::variant<
+    CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection, CreateTicketType,
+    UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher, UpdateVoucher, GenerateVouchers,
+    CreateCondition, UpdateCondition, RecordSpeaker, RecordTalk, RegisterUser, UpdateUser,
+    SetUserGroups, ForgetUser, DefineProfileField, UpdateProfile, AddToCart, SetCartItemQuantity,
+    RemoveFromCart, ApplyVoucher, RemoveVoucher, AbandonCart, ExpireCart, Checkout, CancelOrder,
+    ExpireOrder, RecordManualPayment, RecordCompPayment, RefundOrder, IssueCredit, ApplyCredit,
+    ExpireCredit, AssignUnit, CheckIn, LeaveVenue, RecordDoorCheck, VoidCheckIn, Redeem, VoidRedemption,
+    CreateBadgeTemplate, UpdateBadgeTemplate, RecordBadgePrinted, SubmitLetter, TransitionLetter>;
 
 std::string_view name(const Command& command);
 std::string primary_stream(const Command& command, const State& state);

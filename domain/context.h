@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,14 @@ using events::NewEvent;
 using events::Rejection;
 using events::RejectionKind;
 
+/// A letter as a file: made, sealed under the key of the person it is for, and hashed.
+struct RenderedLetter {
+  events::Sealed document;
+  std::string sha256;  ///< of the file, hexadecimal
+  std::int64_t bytes = 0;
+  std::int64_t pages = 0;
+};
+
 /// Everything impure that a decision may use, drawn before or by the caller: the same context gives
 /// the same decision.
 struct Context {
@@ -27,6 +36,11 @@ struct Context {
   std::function<std::string()> fresh_id;
   /// Whether the IANA database has a time zone of this name.
   std::function<bool(std::string_view)> known_timezone;
+  /// The letter as it is now; nothing when what it says of the person cannot be opened (they were
+  /// forgotten, or their key is not here).
+  std::function<std::optional<RenderedLetter>(const events::ConferenceSettings&,
+                                              const events::LetterRequest&)>
+      render_letter;
 };
 
 /// Draws until a code is free: 10 tries, then it is a bug (2.8 × 10^12 codes).

@@ -4,11 +4,13 @@
 
 #include "domain/attendee/attendee.h"
 #include "domain/attendee/redemption.h"
+#include "domain/badge_template/badge_template.h"
 #include "domain/cart/cart.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/condition/condition.h"
 #include "domain/conference/conference.h"
 #include "domain/credit/credit.h"
+#include "domain/letter/letter.h"
 #include "domain/order/order.h"
 #include "domain/profile/profile.h"
 #include "domain/speaker/speaker.h"

@@ -84,6 +84,7 @@ enum class TextRule {
   kUserId,  ///< 1 or more, no `@`, no control characters: else 409 `invalid_user` from the domain,
             ///< not 400
   kCode,    ///< visible ASCII without spaces
+  kDate,    ///< a calendar date, `YYYY-MM-DD`: for one that is sealed
 };
 
 struct FieldSpec {

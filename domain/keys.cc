@@ -90,6 +90,19 @@ void Keys::talk(std::string_view code) {
   for (const std::string& speaker : talk->record().speakers()) want(speaker_stream(speaker));
 }
 
+void Keys::letter(std::string_view letter) {
+  if (!want(letter_stream(letter))) return;
+  if (const LetterState* known = state_.letter(letter)) user(known->details().user());
+}
+
+void Keys::badge_template(std::string_view slug) { want(badge_template_stream(slug)); }
+
+void Keys::default_badge_template() {
+  const ConferenceState* conference = state_.conference();
+  if (conference != nullptr && conference->has_default_badge_template())
+    badge_template(conference->default_badge_template());
+}
+
 void Keys::credit(std::string_view credit) { want(credit_stream(credit)); }
 
 }  // namespace lanyard::domain

@@ -25,10 +25,13 @@ class Keys {
   void scan(const std::string& key) { want(key); }  ///< by its scan_key
   void credit(std::string_view credit);
   void voucher(std::string_view code);
-  void cart(std::string_view user);     ///< the user, and the voucher in their cart
-  void buyer(std::string_view user);    ///< all that prices depend on: cart, holdings, speakers
-  void speaker(std::string_view code);  ///< the speaker, and who they are
-  void talk(std::string_view code);     ///< the talk, and who gives it
+  void cart(std::string_view user);      ///< the user, and the voucher in their cart
+  void buyer(std::string_view user);     ///< all that prices depend on: cart, holdings, speakers
+  void speaker(std::string_view code);   ///< the speaker, and who they are
+  void talk(std::string_view code);      ///< the talk, and who gives it
+  void letter(std::string_view letter);  ///< the letter, and whose it is
+  void badge_template(std::string_view slug);
+  void default_badge_template();
 
   /// For keys that depend on what is resident already.
   const State& state() const { return state_; }

@@ -98,6 +98,16 @@ const ForgottenState* State::forgotten(std::string_view user) const {
   return entity != nullptr && entity->has_forgotten() ? &entity->forgotten() : nullptr;
 }
 
+const LetterState* State::letter(std::string_view letter) const {
+  const Entity* entity = find(letter_stream(letter));
+  return entity != nullptr && entity->has_letter() ? &entity->letter() : nullptr;
+}
+
+const BadgeTemplateState* State::badge_template(std::string_view slug) const {
+  const Entity* entity = find(badge_template_stream(slug));
+  return entity != nullptr && entity->has_badge_template() ? &entity->badge_template() : nullptr;
+}
+
 Revision State::revision(std::string_view stream) const {
   const Entity* entity = find(stream);
   return {entity != nullptr ? entity->revision() : 0};
@@ -179,6 +189,14 @@ SpeakerState& State::edit_speaker(std::string_view code) {
 
 TalkState& State::edit_talk(std::string_view code) {
   return *edit(talk_stream(code)).mutable_talk();
+}
+
+LetterState& State::edit_letter(std::string_view letter) {
+  return *edit(letter_stream(letter)).mutable_letter();
+}
+
+BadgeTemplateState& State::edit_badge_template(std::string_view slug) {
+  return *edit(badge_template_stream(slug)).mutable_badge_template();
 }
 
 void State::note_scan(const std::string& key, std::string_view made) {

@@ -50,6 +50,8 @@ class State {
   const TalkState* talk(std::string_view code) const;
   const ForgottenState* forgotten(std::string_view user) const;
   const ScanState* scan(std::string_view key) const;  ///< by its scan_key
+  const LetterState* letter(std::string_view letter) const;
+  const BadgeTemplateState* badge_template(std::string_view slug) const;
 
   Revision revision(std::string_view stream) const;
 
@@ -71,6 +73,8 @@ class State {
   ConditionState& edit_condition(std::string_view id);
   SpeakerState& edit_speaker(std::string_view code);
   TalkState& edit_talk(std::string_view code);
+  LetterState& edit_letter(std::string_view letter);
+  BadgeTemplateState& edit_badge_template(std::string_view slug);
   ForgottenState& edit_forgotten(std::string_view user);
   void note_scan(const std::string& key, std::string_view made);  ///< by its scan_key
   /// Before what makes a thing with a fresh code or id: the context vouches that there is none yet.

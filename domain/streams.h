@@ -31,6 +31,10 @@ inline std::string condition_stream(std::string_view id) { return stream_of("con
 inline std::string speaker_stream(std::string_view code) { return stream_of("speaker", code); }
 inline std::string talk_stream(std::string_view code) { return stream_of("talk", code); }
 inline std::string attendee_stream(std::string_view code) { return stream_of("attendee", code); }
+inline std::string letter_stream(std::string_view letter) { return stream_of("letter", letter); }
+inline std::string badge_template_stream(std::string_view slug) {
+  return stream_of("badge_template", slug);
+}
 
 /// Another such key: who was forgotten, to be found without reading everybody.
 inline std::string forgotten_key(std::string_view user) { return stream_of("forgotten", user); }

@@ -6,11 +6,13 @@
 #include <variant>
 #include <vector>
 
+#include "events/badge.pb.h"
 #include "events/cart.pb.h"
 #include "events/catalogue.pb.h"
 #include "events/condition.pb.h"
 #include "events/conference.pb.h"
 #include "events/credit.pb.h"
+#include "events/letter.pb.h"
 #include "events/order.pb.h"
 #include "events/result.pb.h"
 #include "events/types.h"
@@ -72,7 +74,16 @@
   X(ProductRedeemed)      \
   X(RedemptionVoided)     \
   X(RedemptionConflicted) \
-  X(RedemptionReinstated)
+  X(RedemptionReinstated) \
+  X(BadgeTemplateCreated) \
+  X(BadgeTemplateUpdated) \
+  X(BadgePrinted)         \
+  X(LetterSubmitted)      \
+  X(LetterReviewStarted)  \
+  X(LetterApproved)       \
+  X(LetterRejected)       \
+  X(LetterGenerated)      \
+  X(LetterSent)
 
 namespace lanyard::events {
 

@@ -9,7 +9,6 @@
 namespace lanyard::projections {
 namespace {
 
-
 struct Attendees {
   static constexpr std::string_view kName = attendees::kName;
   static constexpr std::uint32_t kVersion = 3;
@@ -159,6 +158,13 @@ struct Attendees {
     reinstate_redemption(event, *attendee.mutable_redemptions());
     redeemed(event, event.quantity(), attendee);
     settle(event.redemption(), event.quantity(), place, writer);
+  }
+
+  static void on(const events::BadgePrinted& event, const Place& place, Writer& writer) {
+    auto& badge = *writer.edit<AttendeeView>(attendees::key(event.access_code())).add_badges();
+    badge.set_badge_template(event.badge_template());
+    badge.set_printed_at(place.at());
+    badge.set_station(event.station());
   }
 
  private:

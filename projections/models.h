@@ -22,5 +22,7 @@ std::unique_ptr<ReadModel> make_vouchers();
 std::unique_ptr<ReadModel> make_conditions();
 std::unique_ptr<ReadModel> make_programme();
 std::unique_ptr<ReadModel> make_reports();
+std::unique_ptr<ReadModel> make_letters();
+std::unique_ptr<ReadModel> make_badge_templates();
 
 }  // namespace lanyard::projections

@@ -20,6 +20,8 @@ const std::vector<std::unique_ptr<ReadModel>>& read_models() {
     made.push_back(make_conditions());
     made.push_back(make_programme());
     made.push_back(make_reports());
+    made.push_back(make_letters());
+    made.push_back(make_badge_templates());
     return made;
   }();
   return models;

@@ -52,13 +52,19 @@ std::vector<Route> make_routes() {
   return made;
 }
 
+/// What a segment such as `{access_code}.pdf` ends in.
+std::string_view after_placeholder(std::string_view segment) {
+  return segment.substr(segment.find('}') + 1);
+}
+
 bool matches(const Route& route, const std::vector<std::string>& segments) {
   const auto& pattern = route.pattern;
   const bool rest = !pattern.empty() && pattern.back().ends_with("...}");
   if (rest ? segments.size() < pattern.size() : segments.size() != pattern.size()) return false;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i].front() == '{') {
-      if (segments[i].empty()) return false;
+      const std::string_view ending = after_placeholder(pattern[i]);
+      if (segments[i].size() <= ending.size() || !segments[i].ends_with(ending)) return false;
     } else if (pattern[i] != segments[i]) {
       return false;
     }
@@ -69,7 +75,8 @@ bool matches(const Route& route, const std::vector<std::string>& segments) {
 void take_values(const Route& route, const std::vector<std::string>& segments, Match& match) {
   for (std::size_t i = 0; i < route.pattern.size(); ++i) {
     if (route.pattern[i].front() != '{') continue;
-    std::string value = segments[i];
+    const std::size_t ending = after_placeholder(route.pattern[i]).size();
+    std::string value = segments[i].substr(0, segments[i].size() - ending);
     if (route.pattern[i].ends_with("...}")) {
       for (std::size_t j = i + 1; j < segments.size(); ++j) value += "/" + segments[j];
     }
@@ -86,7 +93,7 @@ std::span<const Route> routes() {
 
 std::string_view placeholder(std::string_view segment) {
   if (segment.empty() || segment.front() != '{') return {};
-  segment = segment.substr(1, segment.size() - 2);
+  segment = segment.substr(1, segment.find('}') - 1);
   if (segment.ends_with("...")) segment.remove_suffix(3);
   return segment;
 }

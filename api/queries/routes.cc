@@ -1,12 +1,18 @@
 #include <algorithm>
 #include <iterator>
 
+#include "api/queries/attendee.h"
 #include "api/queries/handlers.h"
 #include "api/reports/report.h"
 
 namespace lanyard::api {
-
 namespace {
+
+std::vector<QueryParameter> badge_parameters() {
+  std::vector<QueryParameter> all = queries::attendee_parameters();
+  all.push_back({"template", "Slug of the layout; the default one when absent."});
+  return all;
+}
 
 std::vector<QueryRoute> noun_routes() {
   using namespace queries;
@@ -116,13 +122,7 @@ std::vector<QueryRoute> noun_routes() {
        .handle = &statement},
       {.path = "/attendees",
        .summary = "Attendees by access code.",
-       .parameters = {{"user", "The person's id."},
-                      {"checked_in", "`true` or `false`: ever checked in."},
-                      {"ticket_type", "Slug of a ticket type of which they hold a unit."},
-                      {"profile_complete", "`true` or `false`: all required fields are filled in."},
-                      {"q",
-                       "Part of the user id, access code, name or e-mail address; the case of "
-                       "A–Z does not matter."}},
+       .parameters = attendee_parameters(),
        .list = true,
        .handle = &attendees},
       {.path = "/attendees/{access_code}",
@@ -146,6 +146,47 @@ std::vector<QueryRoute> noun_routes() {
        .parameters = {{"open", "`true`: only those that are not settled; `false`: the others."}},
        .list = true,
        .handle = &door_conflicts},
+      {.path = "/letters",
+       .summary = "Visa letters as they were asked for, and whether the person holds a ticket.",
+       .parameters = {{"user", "Whose."},
+                      {"status",
+                       "`submitted`, `under_review`, `approved`, `generated`, `sent` or "
+                       "`rejected`."}},
+       .list = true,
+       .handle = &letters},
+      {.path = "/letters/{id}",
+       .summary = "A visa letter, and who did what with it.",
+       .parameters = {},
+       .handle = &letter},
+      {.path = "/letters/{id}/pdf",
+       .summary =
+           "The letter's file, exactly as it was made; 404 `file_not_found` before that, 410 "
+           "`forgotten` when its person was forgotten.",
+       .parameters = {},
+       .content_types = {"application/pdf"},
+       .handle = &letter_pdf},
+      {.path = "/badge-templates",
+       .summary = "Layouts of badges by slug.",
+       .parameters = {},
+       .list = true,
+       .handle = &badge_templates},
+      {.path = "/badges/{access_code}.pdf",
+       .summary = "A person's badge as of now; 409 `no_ticket` for who holds none, 409 "
+                  "`no_badge_template` when there is no layout.",
+       .parameters = {{"template", "Slug of the layout; the default one when absent."}},
+       .content_types = {"application/pdf"},
+       .handle = &badge_pdf},
+      {.path = "/badges/{access_code}.png",
+       .summary = "The same badge as a picture of 300 dots an inch.",
+       .parameters = {{"template", "Slug of the layout; the default one when absent."}},
+       .content_types = {"image/png"},
+       .handle = &badge_png},
+      {.path = "/badges.pdf",
+       .summary = "The badges of all attendees who match and hold a ticket, a page each, by access "
+                  "code.",
+       .parameters = badge_parameters(),
+       .content_types = {"application/pdf"},
+       .handle = &badges_pdf},
       {.path = "/users",
        .summary = "Registered people by id.",
        .parameters = {},

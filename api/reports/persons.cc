@@ -9,6 +9,7 @@
 #include "projections/attendees.h"
 #include "projections/conference.h"
 #include "projections/credits.h"
+#include "projections/letters.h"
 #include "projections/people.h"
 #include "projections/programme.h"
 #include "projections/reports.h"
@@ -162,6 +163,50 @@ Result speaker_registrations(const QueryRequest& request) {
   return Contents{{},
                   scan_rows(request, models::programme::kName,
                             std::string(models::programme::kSpeakerPrefix), std::move(make))};
+}
+
+Result visa_letters(const QueryRequest& request) {
+  std::int64_t total = 0;
+  std::int64_t pending = 0;
+  std::int64_t sent = 0;
+  std::int64_t reviewed = 0;
+  std::int64_t review_minutes = 0;
+  request.view.model(models::letters::kName)
+      .scan(models::letters::kPrefix, "", [&](std::string_view key, std::string_view value) {
+        models::LetterView letter;
+        models::parse_value(key, value, letter);
+        ++total;
+        pending += letter.status() == models::LETTER_STATUS_SUBMITTED ||
+                   letter.status() == models::LETTER_STATUS_UNDER_REVIEW;
+        sent += letter.status() == models::LETTER_STATUS_SENT;
+        if (!letter.has_reviewed_at()) return true;
+        ++reviewed;
+        review_minutes += minus(letter.reviewed_at(), letter.submitted_at()) / 60'000'000;
+        return true;
+      });
+  auto make = [opener = request.rendering.opener](std::string_view key, std::string_view value,
+                                                  std::vector<Row>& rows) {
+    models::LetterView letter;
+    models::parse_value(key, value, letter);
+    const auto text = [](bool has, const std::string& shown) { return has ? Cell{shown} : Cell{}; };
+    rows.push_back(
+        {.cells = {letter.letter(), *events::text_of(letter.passport_name(), opener),
+                   *events::text_of(letter.nationality(), opener),
+                   events::enum_text(letter.status()), letter.travel_from(), letter.travel_until(),
+                   letter.has_embassy_name() ? Cell{*events::text_of(letter.embassy_name(), opener)}
+                                             : Cell{},
+                   Instant{letter.submitted_at()},
+                   text(letter.has_reviewed_by(), letter.reviewed_by()),
+                   letter.has_reviewed_at() ? Cell{Instant{letter.reviewed_at()}} : Cell{}},
+         .cursor = std::string(key.substr(models::letters::kPrefix.size()))});
+  };
+  return Contents{
+      {{"total", total},
+       {"pending", pending},
+       {"average_review_minutes", reviewed == 0 ? Cell{} : Cell{review_minutes / reviewed}},
+       {"completion", share(sent, total)}},
+      scan_rows(request, models::letters::kName, std::string(models::letters::kPrefix),
+                std::move(make))};
 }
 
 }  // namespace lanyard::api::reports

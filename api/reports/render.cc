@@ -5,6 +5,7 @@
 
 #include "api/queries/support.h"
 #include "api/reports/report.h"
+#include "events/check.h"
 #include "events/json.h"
 #include "events/money.h"
 #include "events/time.h"
@@ -201,7 +202,7 @@ std::vector<QueryRoute> routes_of(std::index_sequence<kIndex...>) {
 }  // namespace
 
 std::vector<QueryRoute> routes() {
-  constexpr std::size_t kReports = 15;
+  constexpr std::size_t kReports = 16;
   LANYARD_CHECK(all().size() == kReports, "every report has a route");
   return routes_of(std::make_index_sequence<kReports>());
 }

@@ -95,6 +95,7 @@ Result credit_notes(const QueryRequest& request);
 Result attendees(const QueryRequest& request);
 Result speaker_registrations(const QueryRequest& request);
 Result registration_flow(const QueryRequest& request);
+Result visa_letters(const QueryRequest& request);
 Result check_in_throughput(const QueryRequest& request);
 
 }  // namespace lanyard::api::reports

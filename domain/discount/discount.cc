@@ -79,13 +79,6 @@ Refusal refuse_scopes(const State& state, const events::Scope& ticket_types,
   return std::nullopt;
 }
 
-std::expected<int, Rejection> choice_of(std::string_view field, std::string_view text,
-                                        std::span<const std::string_view> choices) {
-  const auto at = std::ranges::find(choices, text);
-  if (at != choices.end()) return static_cast<int>(at - choices.begin());
-  return refuse(malformed(field, say("`", field, "` cannot be `", text, "`.")));
-}
-
 std::expected<std::int64_t, Rejection> basis_points(std::string_view field, Decimal percent) {
   constexpr int kDecimals = 2;
   while (percent.scale > kDecimals && percent.unscaled % 10 == 0) {

@@ -24,11 +24,6 @@ Refusal refuse_scopes(const State& state, const events::Scope& ticket_types,
 Refusal refuse_ticket_types(const State& state, std::string_view field,
                             std::span<const std::string> slugs);
 
-/// Which of the choices the text is, from 0, for a field whose enum has them in this order; else
-/// malformed.
-std::expected<int, Rejection> choice_of(std::string_view field, std::string_view text,
-                                        std::span<const std::string_view> choices);
-
 /// Sets `percentage` (basis points) or `amount` with its currency; refuses what has more decimals.
 /// Values that no discount has are kept for `refuse_discount`.
 template <class Definition>

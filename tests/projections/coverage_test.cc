@@ -81,7 +81,8 @@ TEST(Coverage, MoneyInAnswersStandsBesideACurrency) {
         LedgerAccount::descriptor(), LedgerTotals::descriptor(), CartAnswer::descriptor(),
         CatalogueAnswer::descriptor(), InventoryAnswer::descriptor(), AttendeeView::descriptor(),
         UserView::descriptor(), CheckInStatus::descriptor(), VoucherView::descriptor(),
-        VoucherOrder::descriptor(), ConditionView::descriptor(), ConditionOrder::descriptor()}) {
+        VoucherOrder::descriptor(), ConditionView::descriptor(), ConditionOrder::descriptor(),
+        LetterView::descriptor(), BadgeTemplateView::descriptor()}) {
     require_currency(*type, false, type->name());
   }
 }

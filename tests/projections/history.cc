@@ -314,6 +314,40 @@ void people(History& history) {
       subjects: "speaker:S1")")}});
 }
 
+/// A layout and a badge for ada, and letters: hers is sent, bob's is refused and asked for again.
+void paper(History& history) {
+  history.at_minute(130);
+  history.commit({{"badge_template-main", event<BadgeTemplateCreated>(R"(definition { slug: "main"
+      name: "Main" is_default: true width_mm: 102 height_mm: 152 show_name: true
+      show_ticket_type: true show_qr_code: true show_conference_name: true
+      background_color: "#FFFFFF" text_color: "#000000" accent_color: "#4338CA" })")}});
+  history.commit({{"badge_template-main", event<BadgeTemplateUpdated>(R"(definition { slug: "main"
+      name: "Main" is_default: true width_mm: 102 height_mm: 152 show_name: true
+      show_ticket_type: true show_qr_code: true show_conference_name: true
+      background_color: "#FFFFFF" text_color: "#000000" accent_color: "#112233" })")}});
+  history.commit({{"attendee-AAAAAAAA", event<BadgePrinted>(R"(access_code: "AAAAAAAA" user: "ada"
+      station: "desk 1" badge_template: "main")")}});
+  const auto asks = [](const std::string& letter, const std::string& user) {
+    const std::string text = " { subject: '" + user + "' ciphertext: 'P' }";
+    return event<LetterSubmitted>("details { letter: '" + letter + "' user: '" + user +
+                                  "' passport_name" + text + " passport_number" + text +
+                                  " nationality" + text + " destination_address" + text +
+                                  " travel_from: '2027-05-13' travel_until: '2027-05-17' }");
+  };
+  history.commit({{"letter-LTR-1", asks("LTR-1", "ada")}});
+  history.commit({{"letter-LTR-2", asks("LTR-2", "bob")}});
+  history.commit({{"letter-LTR-1", event<LetterReviewStarted>(R"(letter: "LTR-1" user: "ada")")}});
+  history.at_minute(131);
+  history.commit({{"letter-LTR-1", event<LetterApproved>(R"(letter: "LTR-1" user: "ada")")}});
+  history.commit({{"letter-LTR-2", event<LetterRejected>(R"(letter: "LTR-2" user: "bob"
+      reason: "Unreadable.")")}});
+  history.commit({{"letter-LTR-1", event<LetterGenerated>(R"(letter: "LTR-1" user: "ada"
+      sha256: "ab" bytes: 3 pages: 1 document { subject: "ada" ciphertext: "PDF" })")}});
+  history.commit({{"letter-LTR-1", event<LetterSent>(R"(letter: "LTR-1" user: "ada"
+      sha256: "ab")")}});
+  history.commit({{"letter-LTR-3", asks("LTR-3", "bob")}});
+}
+
 }  // namespace
 
 void play(History& history) {
@@ -326,6 +360,7 @@ void play(History& history) {
   other_carts(history);
   hal_refunds(history);
   people(history);
+  paper(history);
 }
 
 void buy(History& history, int number) {

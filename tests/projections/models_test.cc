@@ -434,6 +434,34 @@ TEST_F(Models, ThePreloadIsAllThatAScannerNeeds) {
               HasSubstr(R"("attendees":[],"count":0})"));
 }
 
+TEST_F(Models, LettersShowTheirWay) {
+  const std::string ada = body("/letters/{id}", {"LTR-1"});
+  EXPECT_THAT(ada, HasSubstr(R"("status":"sent","holds_ticket":true)"));
+  EXPECT_THAT(ada, HasSubstr(R"("reviewed_by":"tester","reviewed_at":"2027-05-14T11:11:00Z")"));
+  EXPECT_THAT(ada, HasSubstr(R"("sha256":"ab","bytes":3,"pages":1)"));
+  EXPECT_THAT(ada, HasSubstr(R"("timeline":[{"status":"under_review")"));
+  const std::string refused = body("/letters", {}, {{"status", "rejected"}});
+  EXPECT_THAT(refused, HasSubstr(R"("letter":"LTR-2")"));
+  EXPECT_THAT(refused, HasSubstr(R"("rejection_reason":"Unreadable.")"));
+  EXPECT_THAT(refused, Not(HasSubstr("LTR-1")));
+  const std::string bobs = body("/letters", {}, {{"user", "bob"}});
+  EXPECT_LT(bobs.find("LTR-2"), bobs.find("LTR-3"));
+  EXPECT_THAT(bobs, Not(HasSubstr("LTR-1")));
+  EXPECT_EQ(code("/letters/{id}", {"none"}), "not_found");
+  EXPECT_EQ(code("/letters/{id}/pdf", {"LTR-2"}), "file_not_found");
+  EXPECT_EQ(code("/letters", {}, {{"status", "lost"}}), "malformed_request");
+}
+
+TEST_F(Models, AttendeesShowBadgesAndLetters) {
+  const std::string ada = body("/attendees/{access_code}", {"AAAAAAAA"});
+  EXPECT_THAT(ada, HasSubstr(R"("badges":[{"badge_template":"main",)"
+                             R"("printed_at":"2027-05-14T11:10:00Z","station":"desk 1"}])"));
+  EXPECT_THAT(ada, HasSubstr(R"("letters":[{"letter":"LTR-1","status":"sent")"));
+  EXPECT_THAT(body("/badge-templates"), HasSubstr(R"("accent_color":"#112233")"));
+  EXPECT_EQ(code("/badges/{access_code}.pdf", {"XXXXXXXX"}), "not_found");
+  EXPECT_EQ(code("/badges.pdf", {}, {{"template", "none"}}), "not_found");
+}
+
 TEST_F(Models, UsersAreListedById) {
   EXPECT_THAT(body("/users"), HasSubstr(R"({"data":[{"user":"ada","first_name":"[sealed]",)"
                                         R"("last_name":"[sealed]","email":null,)"

@@ -27,6 +27,9 @@ struct Count {
   std::map<std::string, std::int64_t> credits;  // id: what payments took and did not give back
   std::map<std::string, std::set<std::string>> speakers;  // user: codes
   std::map<std::string, std::set<std::string>> shared;    // speaker: talks
+  std::map<std::string, std::string> letters;             // user: the open one
+  std::set<std::string> default_templates;
+  std::int64_t templates = 0;
 };
 
 /// What an order that was not cancelled has of vouchers and conditions.
@@ -74,11 +77,24 @@ void count_programme(const Entity& entity, Count& count) {
     count.shared[speaker].insert(entity.talk().record().code());
 }
 
+void count_paper(const Entity& entity, Count& count) {
+  if (entity.has_badge_template()) {
+    ++count.templates;
+    if (entity.badge_template().definition().is_default())
+      count.default_templates.insert(entity.badge_template().definition().slug());
+  }
+  const auto& letter = entity.letter();
+  if (entity.has_letter() && letter.status() != domain::LETTER_STATUS_SENT &&
+      letter.status() != domain::LETTER_STATUS_REJECTED)
+    count.letters[letter.details().user()] += letter.details().letter();
+}
+
 Count count(const State& state) {
   Count count;
   state.for_each([&](const std::string& key, const Entity& entity) {
     if (entity.has_order()) count_order(entity.order(), count);
     count_programme(entity, count);
+    count_paper(entity, count);
     if (entity.has_cart() && entity.cart().status() == domain::CART_STATUS_OPEN)
       count.deadlines.emplace(Instant{entity.cart().expires_at()}, key);
   });
@@ -124,6 +140,9 @@ void compare_user(const std::string& user, const domain::UserState& state, const
   const auto known = count.speakers.find(user);
   to.require(speakers == (known == count.speakers.end() ? std::set<std::string>() : known->second),
              user + ": speakers");
+  const auto letter = count.letters.find(user);
+  to.require(state.open_letter() == (letter == count.letters.end() ? "" : letter->second),
+             user + ": open letter");
   const std::set<std::string> orders(state.holds_units_of().begin(), state.holds_units_of().end());
   const auto held = count.holders.find(user);
   to.require(orders == (held == count.holders.end() ? std::set<std::string>() : held->second),
@@ -232,6 +251,11 @@ std::vector<std::string> contradictions(const State& state) {
   to.require(capacity == 0 || counted.tickets_sold + counted.tickets_held <= capacity,
              "the venue is oversold");
   to.require(state.deadlines() == counted.deadlines, "deadlines");
+  to.require(venue.badge_templates() == counted.templates, "badge templates");
+  to.require(counted.default_templates == (venue.has_default_badge_template()
+                                               ? std::set{venue.default_badge_template()}
+                                               : std::set<std::string>()),
+             "default badge template");
   return std::move(to).found();
 }
 

@@ -208,6 +208,31 @@ Command refund_command(const Step& step, const std::string& order) {
   return refund;
 }
 
+Command paper_command(const Step& step, const Known& known, const std::string& user) {
+  const std::string slug = "badge" + std::to_string(step.pick % 3);
+  if (step.what == 0)
+    return RecordBadgePrinted{.access_code = pick(known.attendees, step.pick), .station = "desk"};
+  if (step.what < 3) {
+    CreateBadgeTemplate create{.slug = slug, .name = "B"};
+    create.fields.is_default = to(step.who > 1);
+    return create;
+  }
+  if (step.what == 3) {
+    UpdateBadgeTemplate update{.slug = slug};
+    update.fields.is_default = to(step.who > 1);
+    return update;
+  }
+  if (step.what == 4) {
+    return SubmitLetter{
+        .user = user, .travel_from = {"2027-05-13"}, .travel_until = {"2027-05-14"}};
+  }
+  static const std::vector<std::string> steps = {"under_review", "rejected", "sent", "generated",
+                                                 "approved"};
+  return TransitionLetter{.letter = pick(known.letters, step.pick % 4),
+                          .to = steps[static_cast<std::size_t>(step.quantity + 1) % steps.size()],
+                          .reason = "r"};
+}
+
 Command money_command(const Step& step, const Known& known, const std::string& user) {
   if (step.kind < 121) return ApplyVoucher{.user = user, .code = pick(known.vouchers, step.pick)};
   if (step.kind < 122) return RemoveVoucher{.user = user};
@@ -234,6 +259,8 @@ void Known::learn(const events::Event& event) {
     conditions.push_back(condition->definition().id());
   if (const auto* credit = std::get_if<events::CreditIssued>(&event))
     credits_of[credit->user()].push_back(credit->credit());
+  if (const auto* letter = std::get_if<events::LetterSubmitted>(&event))
+    letters.push_back(letter->details().letter());
   if (const auto* redeemed = std::get_if<events::ProductRedeemed>(&event))
     redemptions.push_back(redeemed->redemption());
   if (const auto* conflict = std::get_if<events::RedemptionConflicted>(&event);
@@ -244,6 +271,7 @@ void Known::learn(const events::Event& event) {
 Command command_of(const Step& step, const Known& known, Instant now) {
   const std::string& user = kUsers[static_cast<std::size_t>(step.who)];
   const std::string order = pick(known.orders, step.pick);
+  if (step.kind >= 154) return paper_command(step, known, user);
   if (step.kind >= 150) return profile_command(step, user);
   if (step.kind < 45) return add(user, product_of_step(step), step.quantity);
   if (step.kind < 52) {

@@ -23,7 +23,7 @@ struct Step {
   int minutes = 0;
 };
 
-inline constexpr int kKinds = 154;
+inline constexpr int kKinds = 160;
 inline constexpr int kWhats = 7;
 
 inline void showValue(const Step& step, std::ostream& out) {
@@ -39,6 +39,7 @@ struct Known {
   std::vector<std::string> redemptions;
   std::vector<std::string> vouchers;
   std::vector<std::string> conditions;
+  std::vector<std::string> letters;
   std::map<std::string, std::string> buyers;                   // of orders
   std::map<std::string, std::vector<std::string>> credits_of;  // users
 

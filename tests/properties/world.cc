@@ -78,7 +78,8 @@ domain::Context World::context(int& codes) const {
   return {.now = now_,
           .fresh_code = [&codes](std::string_view, std::string_view) { return code_of(++codes); },
           .fresh_id = [&codes] { return "id-" + code_of(++codes); },
-          .known_timezone = [](std::string_view) { return true; }};
+          .known_timezone = [](std::string_view) { return true; },
+          .render_letter = rendered_letter};
 }
 
 events::Decision World::decide_on(const State& state, const domain::Command& command,

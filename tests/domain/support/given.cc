@@ -193,6 +193,18 @@ Then Given::when(const domain::Command& command, Instant at) const {
   return {std::string(domain::name(command)), rejections_of(command), std::move(decision)};
 }
 
+std::optional<domain::RenderedLetter> rendered_letter(const events::ConferenceSettings& settings,
+                                                      const events::LetterRequest& letter) {
+  // Whose texts nothing opens, in these tests.
+  if (letter.passport_name().ciphertext() == "forgotten") return std::nullopt;
+  domain::RenderedLetter rendered;
+  rendered.document = sealed(letter.user(), "PDF for " + settings.slug());
+  rendered.sha256 = "5ha256";
+  rendered.bytes = 1234;
+  rendered.pages = 1;
+  return rendered;
+}
+
 domain::Context Given::context(Instant now, Counters& counters) const {
   const auto code = [](std::string_view name, int number) {
     return std::string(name) + "00" + std::to_string(number);
@@ -200,13 +212,15 @@ domain::Context Given::context(Instant now, Counters& counters) const {
   return {.now = now,
           .fresh_code =
               [&counters, code](std::string_view noun, std::string_view) {
+                if (noun == "letter") return code("LETTER", ++counters.letters);
                 if (noun == "voucher") return code("CODE", ++counters.vouchers);
                 return noun == "order" ? code("ORDER", ++counters.orders)
                                        : code("GUEST", ++counters.attendees);
               },
           .fresh_id = [&counters] { return "id-" + std::to_string(++counters.ids); },
           .known_timezone =
-              [](std::string_view name) { return name == "Europe/Vienna" || name == "UTC"; }};
+              [](std::string_view name) { return name == "Europe/Vienna" || name == "UTC"; },
+          .render_letter = rendered_letter};
 }
 
 void Given::fold(const std::vector<events::NewEvent>& events, Instant at) {

@@ -69,6 +69,11 @@ inline domain::Product extra(std::string slug) {
 inline Decimal amount(std::string_view text) { return parse_decimal(text).value(); }
 events::Sealed sealed(std::string subject, std::string text);
 
+/// What a context gives for a letter: a file of 1234 bytes and a page, or nothing when the passport
+/// name is sealed as `forgotten`.
+std::optional<domain::RenderedLetter> rendered_letter(const events::ConferenceSettings& settings,
+                                                      const events::LetterRequest& letter);
+
 domain::AddToCart add(std::string user, domain::Product product, std::int64_t quantity = 1);
 domain::Checkout checkout(std::string user);
 domain::ApplyVoucher apply(std::string user, std::string code);
@@ -135,6 +140,7 @@ class Given {
     int orders = 0;
     int attendees = 0;
     int vouchers = 0;
+    int letters = 0;
     int ids = 0;
   };
   domain::Context context(Instant now, Counters& counters) const;

@@ -1,0 +1,157 @@
+// Badges over HTTP: one, and those of a filter.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/http.h"
+#include "tests/paper.h"
+
+namespace lanyard::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Badges : public testing::Test {
+ protected:
+  Badges() { set_up_conference(client_, 100); }
+
+  /// Somebody with a paid ticket; their access code.
+  std::string attendee(const std::string& user, const std::string& type = "student") {
+    run("RegisterUser",
+        R"({"user": ")" + user + R"(", "first_name": ")" + user + R"(", "last_name": "Example"})");
+    run("AddToCart", R"({"user": ")" + user + R"(", "ticket_type": ")" + type + R"("})");
+    const std::string order =
+        run("Checkout", R"({"user": ")" + user + R"(", "billing_company": "Old Company"})")
+            .at("/result/order");
+    const std::string amount = type == "student" ? "100.00" : "250.00";
+    return run("RecordManualPayment",
+               R"({"order": ")" + order + R"(", "amount": ")" + amount + R"("})")
+        .at("/result/access_code");
+  }
+  Response run(std::string_view command, const std::string& body) {
+    Response answer = client_.command(command, body);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    position_ = answer.header("lanyard-position");
+    return answer;
+  }
+  Response get(const std::string& path) {
+    return client_.get("/v1/conferences/pycon" + path +
+                       (path.find('?') == std::string::npos ? "?" : "&") +
+                       "min_position=" + position_);
+  }
+  void use_template(const std::string& more = "") {
+    run("CreateBadgeTemplate",
+        R"({"slug": "main", "name": "Main", "is_default": true)" + more + "}");
+  }
+
+  TestServer server_;
+  Client client_{server_.port()};
+  std::string position_;
+};
+
+TEST_F(Badges, OneAsPdfAndPng) {
+  use_template();
+  const std::string code = attendee("ada");
+  const Response pdf = get("/badges/" + code + ".pdf");
+  ASSERT_EQ(pdf.status, 200) << pdf.body;
+  EXPECT_EQ(pdf.header("content-type"), "application/pdf");
+  EXPECT_THAT(pdf.header("content-disposition"), HasSubstr("badge-" + code + ".pdf"));
+  EXPECT_THAT(text_of_pdf(pdf.body), HasSubstr("Example"));
+  EXPECT_EQ(qr_codes_of_pdf(pdf.body), "pycon:" + code + "\n");
+  const Response png = get("/badges/" + code + ".png");
+  ASSERT_EQ(png.status, 200);
+  EXPECT_EQ(png.header("content-type"), "image/png");
+  EXPECT_EQ(qr_codes_of_png(png.body), "pycon:" + code + "\n");
+  EXPECT_EQ(client_
+                .get("/v1/conferences/pycon/badges/" + code + ".png?min_position=" + position_,
+                     {{"If-None-Match", png.header("etag")}})
+                .status,
+            304);
+}
+
+// TV-389: what a badge says is what is known now.
+TEST_F(Badges, FollowTheData) {
+  use_template(R"(, "show_company": true)");
+  const std::string code = attendee("ada");
+  EXPECT_THAT(text_of_pdf(get("/badges/" + code + ".pdf").body), HasSubstr("Old Company"));
+  run("UpdateUser", R"({"user": "ada", "last_name": "Byron"})");
+  run("UpdateBadgeTemplate", R"({"slug": "main", "show_company": false})");
+  const std::string text = text_of_pdf(get("/badges/" + code + ".pdf").body);
+  EXPECT_THAT(text, HasSubstr("Byron"));
+  EXPECT_THAT(text, Not(HasSubstr("Company")));
+}
+
+// TV-386.
+TEST_F(Badges, RefusesWhatCannotBe) {
+  const std::string code = attendee("ada");
+  EXPECT_EQ(get("/badges/" + code + ".pdf").code(), "no_badge_template");
+  EXPECT_EQ(get("/badges.pdf").code(), "no_badge_template");
+  EXPECT_EQ(get("/badges/" + code + ".pdf?template=none").code(), "not_found");
+  EXPECT_EQ(get("/badges/" + code + ".svg").status, 404);
+  EXPECT_EQ(get("/badges/.pdf").status, 404);
+  use_template();
+  EXPECT_EQ(get("/badges/XXXXXXXX.pdf").code(), "not_found");
+  EXPECT_EQ(get("/badges.pdf?checked_in=maybe").code(), "malformed_request");
+  const std::string order = get("/orders").at("/data/0/order");
+  run("RefundOrder", R"({"order": ")" + order + R"(", "destination": "original", "reason": "x"})");
+  EXPECT_EQ(get("/badges/" + code + ".pdf").code(), "no_ticket");
+  EXPECT_EQ(get("/badges/" + code + ".pdf").status, 409);
+}
+
+// TV-387, and W-56: who holds no ticket has no badge.
+TEST_F(Badges, ThoseOfAFilterAreAPageEach) {
+  use_template();
+  const Response none = get("/badges.pdf");
+  ASSERT_EQ(none.status, 200) << none.body;
+  EXPECT_THAT(text_of_pdf(none.body), HasSubstr("No attendee"));
+  std::vector<std::string> codes = {attendee("ada"), attendee("bob"), attendee("cid", "regular")};
+  std::sort(codes.begin(), codes.end());
+  const Response all = get("/badges.pdf");
+  EXPECT_EQ(all.header("transfer-encoding"), "chunked");
+  ASSERT_EQ(pages_of_pdf(all.body), 3);
+  for (int page = 1; page <= 3; ++page) {
+    EXPECT_EQ(qr_codes_of_pdf(all.body, page),
+              "pycon:" + codes.at(static_cast<std::size_t>(page - 1)) + "\n");
+  }
+  EXPECT_EQ(pages_of_pdf(get("/badges.pdf?ticket_type=regular").body), 1);
+  EXPECT_EQ(pages_of_pdf(get("/badges.pdf?q=BOB").body), 1);
+  EXPECT_THAT(text_of_pdf(get("/badges.pdf?user=bob").body), HasSubstr("bob"));
+  const std::string order = get("/orders?user=ada").at("/data/0/order");
+  run("RefundOrder", R"({"order": ")" + order + R"(", "destination": "original", "reason": "x"})");
+  EXPECT_EQ(pages_of_pdf(get("/badges.pdf").body), 2);
+}
+
+TEST_F(Badges, PrintingIsNoted) {
+  use_template();
+  const std::string code = attendee("ada");
+  run("RecordBadgePrinted", R"({"access_code": ")" + code + R"(", "station": "desk 1"})");
+  const Response answer = get("/attendees/" + code);
+  EXPECT_EQ(answer.at("/badges/0/badge_template"), "main");
+  EXPECT_EQ(answer.at("/badges/0/station"), "desk 1");
+  EXPECT_NE(answer.at("/badges/0/printed_at"), "<none>");
+  const Response templates = get("/badge-templates");
+  EXPECT_EQ(templates.at("/data/0/definition/accent_color"), "#4338CA");
+  EXPECT_EQ(templates.at("/data/0/has_logo"), "false");
+}
+
+TEST_F(Badges, BidirectionalControlsDoNotReachTheBadge) {
+  use_template();
+  const std::string code = attendee("ada");
+  run("UpdateUser",
+      "{\"user\": \"ada\", \"first_name\": \"\u202Eada\", \"last_name\": \"By\u2067ron\"}");
+  EXPECT_EQ(get("/attendees/" + code).at("/first_name"), "\u202Eada");
+  const std::string text = text_of_pdf(get("/badges/" + code + ".pdf").body);
+  EXPECT_THAT(text, HasSubstr("ada"));
+  EXPECT_THAT(text, HasSubstr("Byron"));
+}
+
+// A picture of 65535 × 65535 pixels.
+TEST_F(Badges, AnImageBombIsRefused) {
+  const Response answer = client_.command("CreateBadgeTemplate", R"({"slug": "b", "name": "B",
+      "logo": "iVBORw0KGgoAAAANSUhEUgAA//8AAP//CAIAAAA5Z04HAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"})");
+  EXPECT_EQ(answer.status, 409) << answer.body;
+  EXPECT_EQ(answer.at("/field"), "logo");
+}
+
+}  // namespace
+}  // namespace lanyard::tests
