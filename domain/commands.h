@@ -68,15 +68,17 @@ namespace lanyard::domain {
 ///   std::string primary_stream(const State&) const;      what If-Match speaks of
 ///   void needs(Keys&) const;                             what must be fetched before
 ///   Decision decide(const State&, const Context&) const;
-using Command = std::variant<
-    CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection, CreateTicketType,
-    UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher, UpdateVoucher, GenerateVouchers,
-    CreateCondition, UpdateCondition, RecordSpeaker, RecordTalk, RegisterUser, UpdateUser,
-    SetUserGroups, ForgetUser, DefineProfileField, UpdateProfile, AddToCart, SetCartItemQuantity,
-    RemoveFromCart, ApplyVoucher, RemoveVoucher, AbandonCart, ExpireCart, Checkout, CancelOrder,
-    ExpireOrder, RecordManualPayment, RecordCompPayment, RefundOrder, IssueCredit, ApplyCredit,
-    ExpireCredit, AssignUnit, CheckIn, LeaveVenue, RecordDoorCheck, VoidCheckIn, Redeem, VoidRedemption,
-    CreateBadgeTemplate, UpdateBadgeTemplate, RecordBadgePrinted, SubmitLetter, TransitionLetter>;
+using Command =
+    std::variant<CreateConference, UpdateConference, OpenShop, CloseShop, DefineSection,
+                 CreateTicketType, UpdateTicketType, CreateAddOn, UpdateAddOn, CreateVoucher,
+                 UpdateVoucher, GenerateVouchers, CreateCondition, UpdateCondition, RecordSpeaker,
+                 RecordTalk, RegisterUser, UpdateUser, SetUserGroups, ForgetUser,
+                 DefineProfileField, UpdateProfile, AddToCart, SetCartItemQuantity, RemoveFromCart,
+                 ApplyVoucher, RemoveVoucher, AbandonCart, ExpireCart, Checkout, CancelOrder,
+                 ExpireOrder, RecordManualPayment, RecordCompPayment, RefundOrder, IssueCredit,
+                 ApplyCredit, ExpireCredit, AssignUnit, CheckIn, LeaveVenue, RecordDoorCheck,
+                 VoidCheckIn, Redeem, VoidRedemption, CreateBadgeTemplate, UpdateBadgeTemplate,
+                 RecordBadgePrinted, SubmitLetter, TransitionLetter>;
 
 std::string_view name(const Command& command);
 std::string primary_stream(const Command& command, const State& state);

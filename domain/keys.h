@@ -21,7 +21,7 @@ class Keys {
       std::string_view reference);  ///< the order, its buyer and everyone who holds a unit of it
   void attendee(
       std::string_view scanned);  ///< the attendee, the user, and every order they hold units of
-  void forgotten(std::string_view user);  ///< whether they were forgotten, and the user
+  void forgotten(std::string_view user);            ///< whether they were forgotten, and the user
   void scan(const std::string& key) { want(key); }  ///< by its scan_key
   void credit(std::string_view credit);
   void voucher(std::string_view code);

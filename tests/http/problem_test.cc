@@ -38,7 +38,8 @@ TEST_F(Problems, UnknownPlaces) {
   const Response unknown = client.command("NoSuchCommand", R"({"user": "ada"})");
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.code(), "unknown_command");
-  EXPECT_EQ(client.post("/v1/commands/RegisterUser", R"({"user": "ada"})").code(), "unknown_command");
+  EXPECT_EQ(client.post("/v1/commands/RegisterUser", R"({"user": "ada"})").code(),
+            "unknown_command");
   EXPECT_EQ(client.post("/v1/commands/OpenShop", "{}").code(), "unknown_command");
 }
 

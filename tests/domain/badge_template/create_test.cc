@@ -103,6 +103,11 @@ TEST(CreateBadgeTemplate, ladder) {
   there.when(named("other", {.background_image = bad}))
       .then_rejected("invalid_image")
       .with("field", std::string("background_image"));
+  // 60,000 pixels each way, of which there are a few bytes.
+  const auto bomb = set<std::string>(
+      "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAIAAAAPsOIVAAAAC0lEQVR4nGNggAEAAAoAAX+"
+      "AdF4AAAAASUVORK5CYII=");
+  there.when(named("other", {.logo = bomb})).then_rejected("image_too_large");
   there.when(named("other")).then_rejected("too_many_badge_templates").with("limit", 100);
 }
 

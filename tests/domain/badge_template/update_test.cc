@@ -72,6 +72,12 @@ TEST(UpdateBadgeTemplate, ladder) {
       .with("field", "name");
   there.when(UpdateBadgeTemplate{.slug = "first", .fields = {.logo = bad}})
       .then_rejected("invalid_image");
+  // 60,000 pixels each way, of which there are a few bytes.
+  const auto bomb = set<std::string>(
+      "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAIAAAAPsOIVAAAAC0lEQVR4nGNggAEAAAoAAX+"
+      "AdF4AAAAASUVORK5CYII=");
+  there.when(UpdateBadgeTemplate{.slug = "first", .fields = {.logo = bomb}})
+      .then_rejected("image_too_large");
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ TEST(ForgetUser, figuresAndCodesStay) {
       .then_events(on<events::CheckedIn>("attendee-GUEST001",
                                          R"(access_code: "GUEST001" user: "ada" first: true
                                             check_in: "GUEST001-1" times: 1
-                                            ticket_types: "student")"));
+                                            ticket_types: "student" present: true)"));
 }
 
 TEST(ForgetUser, ladder) {
