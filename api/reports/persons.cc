@@ -84,16 +84,13 @@ Result attendees(const QueryRequest& request) {
     }
     if (!holds) return;
     const Person person(attendee, opener);
-    rows.push_back({.cells = {attendee.user(),
-                              person.email,
-                              person.full_name,
-                              joined(tickets, ", "),
-                              attendee.has_first_checked_in_at()
-                                  ? Cell{Instant{attendee.first_checked_in_at()}}
-                                  : Cell{},
-                              attendee.access_code(),
-                              {}},
-                    .cursor = attendee.access_code()});
+    rows.push_back(
+        {.cells = {attendee.user(), person.email, person.full_name, joined(tickets, ", "),
+                   attendee.has_first_checked_in_at()
+                       ? Cell{Instant{attendee.first_checked_in_at()}}
+                       : Cell{},
+                   attendee.access_code(), attendee.profile_complete()},
+         .cursor = attendee.access_code()});
   };
   return Contents{{{"attendees", totals.attendees()}},
                   scan_rows(request, models::attendees::kName,

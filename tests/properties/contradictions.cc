@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "domain/attendee/redemption.h"
 #include "domain/order/order.h"
 #include "domain/streams.h"
 #include "world.h"
@@ -20,6 +21,8 @@ struct Count {
   std::int64_t tickets_held = 0;
   std::map<std::string, std::map<std::string, std::int64_t>> bought;  // user, ticket type
   std::map<std::string, std::set<std::string>> holders;               // user: orders
+  std::map<std::string, std::set<std::string>> pending;               // user: orders
+  std::map<std::string, std::set<std::string>> attention;             // user: orders
   std::set<std::pair<Instant, std::string>> deadlines;
   std::map<std::string, std::int64_t> vouchers;                           // code: uses
   std::map<std::string, std::int64_t> conditions;                         // id: units
@@ -50,6 +53,8 @@ void count_order(const OrderState& order, Count& count) {
     if (payment.has_credit())
       count.credits[payment.credit()] += payment.applied() - payment.refunded();
   }
+  if (order.needs_attention()) count.attention[order.user()].insert(order.order());
+  if (pending) count.pending[order.user()].insert(order.order());
   if (pending)
     count.deadlines.emplace(Instant{order.hold_expires_at()}, domain::order_stream(order.order()));
   if (!sold && !pending) return;
@@ -122,6 +127,15 @@ void compare_product(const std::string& key, const auto& product, const Count& c
   to.require(total == 0 || sold + held <= total, key + " is oversold");
 }
 
+void compare_list(const auto& orders, const std::map<std::string, std::set<std::string>>& counted,
+                  const std::string& what, const std::string& user, Comparison& to) {
+  const auto expected = counted.find(user);
+  to.require(std::set<std::string>(orders.begin(), orders.end()) ==
+                 (expected == counted.end() ? std::set<std::string>() : expected->second),
+             what);
+  to.require(std::ranges::is_sorted(orders), what + ": not in order");
+}
+
 void compare_user(const std::string& user, const domain::UserState& state, const Count& count,
                   Comparison& to) {
   std::map<std::string, std::int64_t> bought;
@@ -147,6 +161,12 @@ void compare_user(const std::string& user, const domain::UserState& state, const
   const auto held = count.holders.find(user);
   to.require(orders == (held == count.holders.end() ? std::set<std::string>() : held->second),
              user + ": holds units of");
+  compare_list(state.pending_orders(), count.pending, user + ": pending orders", user, to);
+  compare_list(state.attention_orders(), count.attention, user + ": orders to look at", user, to);
+  for (const auto& lost : state.lost_units())
+    to.require(
+        lost.reassigned() >= 0 && lost.refunded() >= 0 && lost.reassigned() + lost.refunded() > 0,
+        user + ": lost units");
   to.require(held == count.holders.end() || state.has_access_code(), user + " holds, unattended");
   to.require(std::ranges::is_sorted(state.holds_units_of()), user + ": not in order");
 }
@@ -177,6 +197,13 @@ void compare_order(const OrderState& order, Comparison& to) {
     to.require(std::ranges::is_sorted(line.released(), std::ranges::less_equal()) ||
                    line.released_size() < 2,
                name + ": released twice");
+    for (const auto& redemption : line.redemptions()) {
+      to.require(redemption.conflicted() >= 0, redemption.redemption() + ": conflicts below none");
+      for (const std::uint32_t unit : redemption.units()) {
+        to.require(redemption.voided() || domain::holder_of(order, line, unit) == redemption.user(),
+                   redemption.redemption() + " has a unit of somebody else");
+      }
+    }
     for (const auto& holder : line.assigned()) {
       to.require(holder.user() != order.user(), name + ": the buyer holds it anyway");
       to.require(!domain::was_released(line, holder.unit()), name + ": held and given back");

@@ -16,11 +16,6 @@ class PaperBooks {
  public:
   using Broken = std::vector<std::string_view>;
 
-  template <class Event>
-  static constexpr bool Knows = requires(PaperBooks& books, const Event& event) {
-    books.note(event);
-  };
-
   Broken note(const events::BadgeTemplateCreated& event) {
     Broken broken = define(event.definition());
     if (!templates_.insert(event.definition().slug()).second)
@@ -79,6 +74,12 @@ class PaperBooks {
   std::set<std::string> templates_;
   std::map<std::string, std::string> open_letters_;  // user → letter
   std::map<std::string, std::string> letters_;       // → status
+};
+
+/// What PaperBooks keeps account of.
+template <class Event>
+concept PaperEvent = requires(PaperBooks& books, const Event& event) {
+  books.note(event);
 };
 
 }  // namespace lanyard::tests
