@@ -217,7 +217,7 @@ void other_carts(History& history) {
       {{"cart-dan", event<CartOpened>(R"(user: "dan" cart: 2 expires_at: 1810300000000000)")},
        {"cart-dan", event<ItemAddedToCart>(R"(user: "dan" cart: 2 addon: "dinner" added: 2
       quantity: 2 expires_at: 1810300000000000)")}});
-  history.commit({{"badge-1", UnknownEvent{"BadgePrinted", 1, "\x01"}}});
+  history.commit({{"rating-1", UnknownEvent{"SessionRated", 1, "\x01"}}});
 }
 
 /// Hal buys with a voucher and credit, and gives back first a part, then the rest.

@@ -155,7 +155,7 @@ TEST_F(Models, CatalogueShowsWhatIsOnSale) {
 TEST_F(Models, AnOpenCartIsPriced) {
   EXPECT_EQ(
       body("/carts/{user}", {"dan"}),
-      R"({"user":"dan","cart":2,"status":"open","opened_at":"2027-05-14T10:20:00Z",)"
+      R"({"user":"dan","cart":2,"status":"open","opened_at":"2027-05-14T10:25:00Z",)"
       R"("expires_at":"2027-05-14T13:06:40Z","currency":"USD","lines":[{"line":1,)"
       R"("addon":"dinner","name":"Gala dinner","unit_price":"30.00","quantity":2,)"
       R"("gross":"60.00","condition":{"id":"early","name":"Early","amount":"3.00","units":2},)"
@@ -476,7 +476,7 @@ TEST_F(Models, EventsAreReadFromTheLog) {
   EXPECT_THAT(body("/events", {}, {{"stream", "order-ORD-2"}}),
               HasSubstr(R"("stream":"order-ORD-2","revision":3)"));
   EXPECT_THAT(body("/events", {}, {{"category", "credit"}}), Not(HasSubstr("order-ORD-2\",\"rev")));
-  EXPECT_THAT(body("/events", {}, {{"type", "BadgePrinted"}}), HasSubstr(R"("payload":"AQ==")"));
+  EXPECT_THAT(body("/events", {}, {{"type", "SessionRated"}}), HasSubstr(R"("payload":"AQ==")"));
   const std::string stream = body("/streams/{stream}", {"order-ORD-1"});
   EXPECT_THAT(stream, HasSubstr(R"("revision":1)"));
   EXPECT_THAT(stream, HasSubstr(R"("next":null)"));
