@@ -440,8 +440,7 @@ class Auditor {
 
   // --- badges and letters
 
-  template <class Event>
-  requires PaperBooks::Knows<Event>
+  template <PaperEvent Event>
   void on(const Event& event) {
     for (const std::string_view broken : paper_.note(event)) require(false, std::string(broken));
     if constexpr (std::is_same_v<Event, events::BadgePrinted>)
