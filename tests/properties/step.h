@@ -40,6 +40,7 @@ struct Known {
   std::vector<std::string> vouchers;
   std::vector<std::string> conditions;
   std::vector<std::string> letters;
+  std::map<std::string, std::string> next_step;                // of letters on the usual way
   std::map<std::string, std::string> buyers;                   // of orders
   std::map<std::string, std::vector<std::string>> credits_of;  // users
 
