@@ -49,7 +49,8 @@ std::size_t draw_badges(int pages) {
                         .name = std::string(kNames.at(number % kNames.size())),
                         .company = "Analytical Engines",
                         .email = fmt::format("attendee{}@example.org", page),
-                        .ticket = page % 2 == 0 ? "Individual" : "General Admission"});
+                        .ticket = page % 2 == 0 ? "Individual" : "General Admission",
+                        .profile = {}});
     pdf.end_page();
   }
   pdf.finish();
@@ -111,7 +112,8 @@ int main(int argc, char** argv) {
       .measured = number(median(badges)) + " pages/s",
       .baseline = "bare Cairo, a line and a QR code: " + number(median(bare)) + " pages/s",
       .ratio = median(badges) / median(bare),
-      .at_least = 0.3};
+      .at_least = 0.3,
+      .at_most = {}};
   print({row}, markdown);
   return row.holds() ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 #include <memory>
+#include <ranges>
 #include <utility>
 
 #include "api/queries/support.h"
@@ -135,6 +135,18 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+/// A q value in thousandths; what cannot be read wants it wholly.
+int thousandths(std::string_view weight) {
+  if (!weight.starts_with('0')) return 1000;
+  weight.remove_prefix(std::min<std::size_t>(2, weight.size()));
+  int value = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const bool digit = i < weight.size() && weight[i] >= '0' && weight[i] <= '9';
+    value = value * 10 + (digit ? weight[i] - '0' : 0);
+  }
+  return value;
+}
+
 /// How much a client wants a type: its q value in thousandths by the most precise range that covers
 /// it (RFC 9110, section 12.5.1); 0: not at all.
 int wish(std::string_view accept, std::string_view type) {
@@ -142,22 +154,15 @@ int wish(std::string_view accept, std::string_view type) {
   int wanted = 0;
   std::size_t precision = 0;
   const std::string any = std::string(type.substr(0, type.find('/'))) + "/*";
-  while (!accept.empty()) {
-    const std::size_t end = std::min(accept.find(','), accept.size());
-    std::string_view item = accept.substr(0, end);
-    accept.remove_prefix(std::min(end + 1, accept.size()));
+  for (const auto part : std::views::split(accept, ',')) {
+    const std::string_view item(part);
     const std::size_t semicolon = std::min(item.find(';'), item.size());
     const std::string_view range = trimmed(item.substr(0, semicolon));
     std::size_t covers = range == type ? 3U : range == any ? 2U : range == "*/*" ? 1U : 0U;
     if (covers <= precision) continue;
     precision = covers;
-    wanted = 1000;
     const std::size_t q = item.find("q=", semicolon);
-    if (q == std::string_view::npos) continue;
-    double value = 1;
-    const std::string_view digits = trimmed(item.substr(q + 2));
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    wanted = static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000);
+    wanted = q == std::string_view::npos ? 1000 : thousandths(trimmed(item.substr(q + 2)));
   }
   return wanted;
 }

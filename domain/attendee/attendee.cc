@@ -116,7 +116,7 @@ Rejection unknown_attendee(const State& state, std::string_view scanned) {
   rejection.members.push_back({"access_code", std::string(scanned)});
   if (colon != std::string::npos) {
     const auto begin = scanned.find_first_not_of(" \t\r\n");
-    rejection.members.push_back({"conference", std::string(scanned.substr(begin, colon))});
+    rejection.members.emplace_back("conference", std::string(scanned.substr(begin, colon)));
   }
   return rejection;
 }

@@ -25,7 +25,8 @@ BadgeContent ada() {
           .name = "Ada Lovelace",
           .company = "Analytical Engines",
           .email = "ada@example.org",
-          .ticket = "Speaker"};
+          .ticket = "Speaker",
+          .profile = {}};
 }
 
 std::string png_of(const events::BadgeTemplate& definition, const BadgeContent& content) {
