@@ -113,7 +113,7 @@ Rejection unknown_attendee(const State& state, std::string_view scanned) {
   Rejection rejection = not_found(colon == std::string::npos
                                       ? say("No attendee has the access code `", scanned, "`.")
                                       : say("The code `", scanned, "` is not of this conference."));
-  rejection.members.push_back({"access_code", std::string(scanned)});
+  rejection.members.emplace_back("access_code", std::string(scanned));
   if (colon != std::string::npos) {
     const auto begin = scanned.find_first_not_of(" \t\r\n");
     rejection.members.emplace_back("conference", std::string(scanned.substr(begin, colon)));
