@@ -1,6 +1,8 @@
 #include "projections/runner.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -18,6 +20,11 @@ constexpr std::size_t kSlice = 4'000;
 /// Offline nobody waits: the more is written together, the nearer its sorted keys are to each
 /// other.
 constexpr std::size_t kOfflineSlice = 50'000;
+/// How often new commits are written when they come one after another and nobody waits for them: a
+/// write, a new view and what is rendered anew from it cost the same for one commit as for many.
+constexpr std::chrono::milliseconds kPace{5};
+/// Commits that are worth a write before that: they are still in the processor's caches.
+constexpr std::size_t kWorthAWrite = 500;
 
 }  // namespace
 
@@ -42,6 +49,7 @@ class Runner::Impl {
 
   void enqueue(const std::vector<std::shared_ptr<const events::Commit>>& commits) {
     if (commits.empty()) return;
+    bool wake = false;
     {
       const std::lock_guard lock(mutex_);
       head_ = std::max(head_, commits.back()->last());
@@ -50,14 +58,23 @@ class Runner::Impl {
       } else {
         queue_.insert(queue_.end(), commits.begin(), commits.end());
       }
+      wake = waits_ == Waits::kForWork ||
+             (waits_ == Waits::kForMore &&
+              (queue_.size() >= kWorthAWrite || expected_ >= commits.front()->first()));
+    }
+    if (wake) wake_.notify_all();
+  }
+
+  void expect(Position target) {
+    {
+      const std::lock_guard lock(mutex_);
+      // Nobody is helped by hurrying towards what is far from being written.
+      expected_ = std::max(expected_, std::min(target, head_ + kQueueLimit));
     }
     wake_.notify_all();
   }
 
-  Position position() const {
-    const std::lock_guard lock(mutex_);
-    return view_->position();
-  }
+  Position position() const { return {reached_.load()}; }
   std::shared_ptr<const ReadView> view() const {
     const std::lock_guard lock(mutex_);
     return view_;
@@ -72,6 +89,7 @@ class Runner::Impl {
   }
 
   void wait_for(Position target) {
+    expect(target);
     std::unique_lock lock(mutex_);
     moved_.wait(lock, [&] { return view_->position() >= target || failure_.has_value(); });
   }
@@ -102,22 +120,31 @@ class Runner::Impl {
     bool stop = false;
   };
 
-  /// What came in; waits for something when `idle`.
-  Work take(bool idle) {
+  enum class Waits { kNot, kForWork, kForMore };
+
+  /// What came in; waits for something when `idle`, and for more of it until `due`.
+  Work take(bool idle, std::chrono::steady_clock::time_point due) {
     std::unique_lock lock(mutex_);
+    const auto asked = [&] { return stopping_ || !rebuilds_.empty(); };
     if (idle) {
-      wake_.wait(lock, [&] {
-        return stopping_ || !queue_.empty() || !rebuilds_.empty() || head_ > projector_.front();
-      });
+      waits_ = Waits::kForWork;
+      wake_.wait(lock, [&] { return asked() || !queue_.empty() || head_ > projector_.front(); });
     }
+    waits_ = Waits::kForMore;
+    wake_.wait_until(lock, due, [&] {
+      return asked() || queue_.size() >= kWorthAWrite ||
+             std::min(expected_, head_) > projector_.front();
+    });
+    waits_ = Waits::kNot;
     return {std::exchange(queue_, {}), std::exchange(rebuilds_, {}), head_, stopping_};
   }
 
   void run() {
     try {
       bool idle = false;
+      std::chrono::steady_clock::time_point due{};
       for (;;) {
-        const Work work = take(idle);
+        const Work work = take(idle, due);
         if (work.stop) return;
         for (const std::string& model : work.rebuilds) projector_.rebuild(model);
         bool moved = !work.rebuilds.empty();
@@ -126,6 +153,9 @@ class Runner::Impl {
           moved = true;
         }
         const bool caught_up = projector_.catch_up(work.head, kSlice);
+        // What is read from the log is behind already.
+        due = moved && !caught_up ? std::chrono::steady_clock::now() + kPace
+                                  : std::chrono::steady_clock::time_point{};
         if (moved || caught_up) {
           publish();
           idle = false;
@@ -147,6 +177,7 @@ class Runner::Impl {
       const std::lock_guard lock(mutex_);
       moved = view_ && view->position() != view_->position();
       view_ = view;
+      reached_.store(view->position().value);
       status_ = projector_.status();
       for (const std::string& model : rebuilds_) {  // asked for, and not begun
         for (ModelStatus& status : status_) {
@@ -166,8 +197,11 @@ class Runner::Impl {
   std::condition_variable moved_;
   std::vector<std::shared_ptr<const events::Commit>> queue_;
   std::vector<std::string> rebuilds_;
-  Position head_;  // of what is durable
+  Position head_;              // of what is durable
+  Position expected_;          // the furthest that somebody waits for, or did
+  Waits waits_ = Waits::kNot;  // the thread
   bool stopping_ = false;
+  std::atomic<std::uint64_t> reached_ = 0;  // of view_
   std::shared_ptr<const ReadView> view_;
   std::vector<ModelStatus> status_;
   std::optional<std::string> failure_;
@@ -182,6 +216,7 @@ Runner::~Runner() = default;
 void Runner::enqueue(const std::vector<std::shared_ptr<const events::Commit>>& commits) {
   impl_->enqueue(commits);
 }
+void Runner::expect(Position target) { impl_->expect(target); }
 Position Runner::position() const { return impl_->position(); }
 std::shared_ptr<const ReadView> Runner::view() const { return impl_->view(); }
 void Runner::wait_for(Position target) { impl_->wait_for(target); }

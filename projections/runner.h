@@ -44,7 +44,9 @@ struct ModelStatus {
 };
 
 /// Keeps the read models of one partition up to date: applies commits in order and writes data and
-/// checkpoints together, many commits a write. A thread of its own.
+/// checkpoints together, many commits a write: what comes after a pause at once, what comes soon
+/// after a write with what comes until 5 ms have passed, unless somebody waits for it. A thread of
+/// its own.
 ///
 /// On start it goes on from the checkpoints, reading what it missed from the log; a model whose
 /// version is new, or that is asked to be rebuilt, is built in a family beside the old one, which
@@ -60,6 +62,9 @@ class Runner {
 
   /// Commits that became durable, in order (Sequencer::DurableHook).
   void enqueue(const std::vector<std::shared_ptr<const events::Commit>>& commits);
+
+  /// Somebody waits for this position: it is reached without gathering more commits on the way.
+  void expect(Position target);
 
   /// What all models have reached.
   Position position() const;

@@ -169,6 +169,7 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
   if (!options) co_return reply.fail(options.error(), request.request_id);
   const Position wanted = options->min_position;
   if (wanted > partition->runner().position()) {
+    partition->runner().expect(wanted);
     co_await worker.wait_until(
         [&partition, wanted] { return partition->runner().position() >= wanted; },
         SteadyClock::now() + std::chrono::milliseconds(options->wait_millis));

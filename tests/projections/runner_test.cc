@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -82,6 +83,39 @@ TEST_P(Runners, CatchesUpFromTheLogAndGoesOnWithWhatIsQueued) {
   }
   runner.wait_for(history.head());
   EXPECT_EQ(runner.failure(), std::nullopt);
+  EXPECT_EQ(dump(*runner.view()), expected());
+}
+
+TEST_P(Runners, WhatNobodyWaitsForIsReachedAllTheSame) {
+  History history(engine_->log());
+  play(history);
+  std::atomic<std::uint64_t> reached = 0;
+  projections::Runner runner("pycon", *engine_, [&](Position position) {
+    reached.store(position.value);
+    reached.notify_all();
+  });
+  for (int number = 0; number < 20; ++number) {
+    buy(history, number);
+    const auto& commits = history.commits();
+    for (auto commit = commits.end() - 3; commit != commits.end(); ++commit) {
+      runner.enqueue({*commit});
+    }
+  }
+  const std::uint64_t head = history.head().value;
+  for (std::uint64_t seen = reached; seen < head; seen = reached) reached.wait(seen);
+  EXPECT_EQ(dump(*runner.view()), expected());
+}
+
+TEST_P(Runners, AnExpectedPositionThatIsNotThereYetDoesNotKeepOthersFromBeingReached) {
+  History history(engine_->log());
+  play(history);
+  projections::Runner runner("pycon", *engine_, {});
+  runner.expect(history.head() + 1'000'000);
+  for (int number = 0; number < 20; ++number) {
+    buy(history, number);
+    runner.enqueue({history.commits().back()});
+  }
+  runner.wait_for(history.head());
   EXPECT_EQ(dump(*runner.view()), expected());
 }
 
