@@ -80,6 +80,19 @@ inline void destroy_forgotten_keys(const Batch& batch, std::string_view partitio
   }
 }
 
+/// Of those that were answered already there is nothing left to refuse.
+template <class Submissions>
+void refuse_all(Submissions& submissions) {
+  for (Submission& submission : submissions) {
+    if (submission.reply) submission.reply(std::vector<Answer>(submission.commands.size()));
+  }
+}
+
+/// What a submission takes of the queue: one for a tick, which has no commands.
+inline std::size_t weight(const Submission& submission) {
+  return submission.commands.empty() ? 1 : submission.commands.size();
+}
+
 /// The commit whose record begins at a position. Throws StorageError.
 inline CommitPointer read_commit(const EventLog& log, const std::string& partition,
                                  Position first) {

@@ -47,25 +47,25 @@ class Sequencer::Impl {
     committer_.join();
   }
 
-  bool submit(Submission&& submission) {
-    const std::size_t commands = std::max<std::size_t>(submission.commands.size(), 1);
+  std::size_t submit(std::span<Submission> submissions) {
+    std::size_t taken = 0;
     bool refused = false;
     {
       const std::lock_guard lock(mutex_);
-      if (draining_ || failure_) {
-        refused = true;
-      } else {
-        if (queued_ + commands > options_.queue_limit && queued_ > 0) return false;
+      refused = draining_ || failure_;
+      for (; !refused && taken < submissions.size(); ++taken) {
+        const std::size_t commands = weight(submissions[taken]);
+        if (queued_ + commands > options_.queue_limit && queued_ > 0) break;
         queued_ += commands;
-        queue_.push_back(std::move(submission));
+        queue_.push_back(std::move(submissions[taken]));
       }
     }
     if (refused) {
-      submission.reply(std::vector<Answer>(submission.commands.size()));
-      return true;
+      refuse_all(submissions);
+      return submissions.size();
     }
-    if (writer_waits_.load()) wake_writer_.notify_one();
-    return true;
+    if (taken > 0 && writer_waits_.load()) wake_writer_.notify_one();
+    return taken;
   }
 
   void expire_due() {
@@ -133,9 +133,7 @@ class Sequencer::Impl {
         if (machine_->holds_too_much() && wait_until_durable()) machine_->let_go();
       } catch (const std::exception& error) {
         fail(error.what());
-        for (Submission& submission : taken) {
-          if (submission.reply) submission.reply(std::vector<Answer>(submission.commands.size()));
-        }
+        refuse_all(taken);
         refuse_everything(building_);
         return;
       }
@@ -164,7 +162,7 @@ class Sequencer::Impl {
     writer_waits_.store(false);
     if (failure_ || (stopping_ && queue_.empty())) return false;
     while (!queue_.empty() && ready_commands() + taken.size() < options_.batch_limit) {
-      queued_ -= std::max<std::size_t>(queue_.front().commands.size(), 1);
+      queued_ -= weight(queue_.front());
       taken.push_back(std::move(queue_.front()));
       queue_.pop_front();
     }
@@ -536,8 +534,7 @@ class Sequencer::Impl {
       ready.swap(ready_);
     }
     if (ready) refuse_everything(*ready);
-    for (Submission& submission : queue)
-      submission.reply(std::vector<Answer>(submission.commands.size()));
+    refuse_all(queue);
     wake_writer_.notify_all();
     idle_.notify_all();
   }
@@ -587,7 +584,10 @@ Sequencer::Sequencer(std::string partition, Engine& engine, const Clock& clock,
     : impl_(std::make_unique<Impl>(std::move(partition), engine, clock, std::move(machine), options,
                                    std::move(on_durable))) {}
 Sequencer::~Sequencer() = default;
-bool Sequencer::submit(Submission&& submission) { return impl_->submit(std::move(submission)); }
+bool Sequencer::submit(Submission&& submission) { return submit(std::span(&submission, 1)) == 1; }
+std::size_t Sequencer::submit(std::span<Submission> submissions) {
+  return impl_->submit(submissions);
+}
 void Sequencer::expire_due() { impl_->expire_due(); }
 void Sequencer::drain() { impl_->drain(std::nullopt); }
 std::optional<std::string> Sequencer::drain(std::chrono::steady_clock::time_point until) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -108,6 +109,9 @@ class Sequencer {
   /// False when the queue is full: nothing was queued, `reply` will not be called, and the caller
   /// should try again later.
   bool submit(Submission&& submission);
+  /// The same for several at once, which the writer then finds together: returns how many of them
+  /// were queued, from the first on; the others are as they were.
+  std::size_t submit(std::span<Submission> submissions);
 
   /// Commits every expiry that is due now and returns when that is durable (at once when stopped).
   /// For the test clock.

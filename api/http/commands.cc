@@ -87,14 +87,9 @@ class Batch {
     if (!submission_.commands.empty()) {
       submission_.atomic = options_.atomic;
       submission_.dry_run = options_.dry_run;
-      submission_.reply = [this, &slot](std::vector<store::Answer> answers) {
-        slot.answers = std::move(answers);
-        worker_.deliver(slot);
-      };
-      if (!partition.sequencer().submit(std::move(submission_))) {
-        co_return reply_.fail(overloaded(), request_.request_id);
-      }
+      worker_.send(partition.sequencer(), std::move(submission_), slot);
       co_await worker_.wait(slot);
+      if (slot.refused) co_return reply_.fail(overloaded(), request_.request_id);
       if (refuse_whole(partition, slot.answers)) co_return;
     }
     co_await render(partition, personal.opener(), slot.answers);

@@ -71,13 +71,9 @@ Task<bool> ask(Worker& worker, Partition& partition, store::CommandRequest comma
   store::Submission submission;
   submission.commands.push_back(std::move(command));
   submission.dry_run = dry_run;
-  submission.reply = [&worker, &slot](std::vector<store::Answer> answers) {
-    slot.answers = std::move(answers);
-    worker.deliver(slot);
-  };
-  if (!partition.sequencer().submit(std::move(submission))) co_return false;
+  worker.send(partition.sequencer(), std::move(submission), slot);
   co_await worker.wait(slot);
-  co_return true;
+  co_return !slot.refused;
 }
 
 Task<void> execute(Worker& worker, Partition& partition, const events::Opener& opener,

@@ -1,5 +1,6 @@
 #include "api/http/worker.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <ctime>
 #include <utility>
@@ -60,6 +61,31 @@ void Worker::take_deliveries() {
     // The slot lives in the coroutine that goes on here.
     auto resume = std::move(slot->resume);
     resume();
+  }
+}
+
+void Worker::send(store::Sequencer& sequencer, store::Submission submission, Slot& slot) {
+  submission.reply = [this, &slot](std::vector<store::Answer> answers) {
+    slot.answers = std::move(answers);
+    deliver(slot);
+  };
+  // What is posted runs behind all that the loop has in hand: behind every socket that had
+  // something to read. The writer is woken once for them.
+  if (outgoing_.empty()) asio::post(context_, [this] { send_outgoing(); });
+  auto to = std::ranges::find(outgoing_, &sequencer, &Outgoing::sequencer);
+  if (to == outgoing_.end()) to = outgoing_.insert(to, Outgoing{&sequencer, {}, {}});
+  to->submissions.push_back(std::move(submission));
+  to->slots.push_back(&slot);
+}
+
+void Worker::send_outgoing() {
+  std::vector<Outgoing> outgoing = std::exchange(outgoing_, {});
+  for (Outgoing& to : outgoing) {
+    const std::size_t taken = to.sequencer->submit(to.submissions);
+    for (std::size_t i = taken; i < to.slots.size(); ++i) {
+      to.slots[i]->refused = true;
+      deliver(*to.slots[i]);
+    }
   }
 }
 

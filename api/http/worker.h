@@ -28,6 +28,7 @@ struct Shared;
 /// A coroutine that waits for something that happens on another thread.
 struct Slot {
   std::vector<store::Answer> answers;
+  bool refused = false;  ///< the writer's queue was full: nothing was executed
   std::exception_ptr error;
   std::move_only_function<void()> resume;
 };
@@ -59,6 +60,10 @@ class Worker {
 
   // --- this thread
 
+  /// Sends to a partition's writer, together with whatever else this turn of the loop brings.
+  /// `wait` is to follow: the slot then holds the answers, or `refused`. The sequencer must stay
+  /// until then.
+  void send(store::Sequencer& sequencer, store::Submission submission, Slot& slot);
   /// Resumed by `deliver`.
   Task<void> wait(Slot& slot);
   /// Until `ready` holds, asked again whenever something may have happened, or the deadline has
@@ -89,6 +94,14 @@ class Worker {
     std::move_only_function<void()> resume;
   };
 
+  /// To one writer, since the last turn of the loop.
+  struct Outgoing {
+    store::Sequencer* sequencer;
+    std::vector<store::Submission> submissions;
+    std::vector<Slot*> slots;
+  };
+
+  void send_outgoing();
   void take_deliveries();
   void check_waiters();
   void tick();
@@ -105,6 +118,8 @@ class Worker {
   std::vector<Waiter*> waiters_;
   std::atomic<std::size_t> waiting_{0};
   std::atomic<bool> wake_posted_{false};
+
+  std::vector<Outgoing> outgoing_;
 
   std::unordered_set<Connection*> connections_;
   std::unordered_map<std::string, std::shared_ptr<Partition>> partitions_;

@@ -5,6 +5,7 @@
 
 #include <future>
 #include <numeric>
+#include <span>
 #include <thread>
 
 #include "tests/gated_engine.h"
@@ -270,6 +271,34 @@ TEST_F(SequencerTest, AFullQueueRefusesAtOnce) {
   EXPECT_TRUE(refused);
   engine_.open();
   for (auto& answer : answers) EXPECT_EQ(answer.get().front().kind, AnswerKind::kAccepted);
+}
+
+TEST_F(SequencerTest, OfSeveralAtOnceThoseAreQueuedThatThereIsRoomFor) {
+  start({.queue_limit = 2, .batch_limit = 1});
+  engine_.close();
+  std::vector<std::future<std::vector<Answer>>> answers;
+  std::vector<Submission> many;
+  for (int i = 0; i < 10; ++i) {
+    auto promise = std::make_shared<std::promise<std::vector<Answer>>>();
+    answers.push_back(promise->get_future());
+    Submission& made = many.emplace_back(submission(command(Toy::kOpen)));
+    made.reply = [promise](std::vector<Answer> done) { promise->set_value(std::move(done)); };
+  }
+  // They come under one lock: the writer takes none of them before.
+  const std::size_t taken = sequencer_->submit(many);
+  EXPECT_EQ(taken, 2U);
+  engine_.open();
+  for (std::size_t i = 0; i < taken; ++i) {
+    const Answer answer = answers[i].get().front();
+    EXPECT_EQ(answer.kind, AnswerKind::kAccepted);
+    EXPECT_EQ(answer.position.value, i + 1) << "in the order given";
+  }
+  sequencer_->drain();
+  EXPECT_EQ(sequencer_->durable_position().value, taken) << "nothing of the others was executed";
+  EXPECT_EQ(sequencer_->submit(std::span(many).subspan(taken)), many.size() - taken);
+  for (std::size_t i = taken; i < many.size(); ++i) {
+    EXPECT_EQ(answers[i].get().front().kind, AnswerKind::kUnavailable) << "it drains";
+  }
 }
 
 TEST_F(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
