@@ -38,10 +38,10 @@ Times ask_all(const std::filesystem::path& program, const std::filesystem::path&
       // A parameter that differs keeps the answer from being one that is kept from before.
       const std::string unique = fmt::format("{}?wait_ms={}", target, round);
       taken.push_back(1000 * seconds_of([&] {
-        if (connection.get(unique).status != 200) {
-          throw std::runtime_error("no answer from " + target);
-        }
-      }));
+                        if (connection.get(unique).status != 200) {
+                          throw std::runtime_error("no answer from " + target);
+                        }
+                      }));
     }
     times[std::string(report.name)] = median(taken);
   }
@@ -67,8 +67,8 @@ std::vector<Row> compare(const Times& few, const Times& many, const std::string&
     row.baseline = fmt::format("the same of {} orders: {:.2f} ms", few_size, few.at(name));
     row.ratio = milliseconds / few.at(name);
   }
-  const auto slowest = std::ranges::max_element(
-      many, {}, [](const auto& report) { return report.second; });
+  const auto slowest =
+      std::ranges::max_element(many, {}, [](const auto& report) { return report.second; });
   Row& row = rows.emplace_back();
   row.what = fmt::format("the slowest, `{}`", slowest->first);
   row.measured = fmt::format("{:.2f} ms", slowest->second);
@@ -117,9 +117,8 @@ int main(int argc, char** argv) {
     iterate_bare(many);  // brings the log into the page cache
     const double scan = seconds_of([&] { iterate_bare(many); });
     const std::string size = number(static_cast<double>(orders));
-    std::vector<Row> rows =
-        compare(ask_all(program, few, rounds), ask_all(program, many, rounds), size,
-                number(static_cast<double>(orders / 100)), scan);
+    std::vector<Row> rows = compare(ask_all(program, few, rounds), ask_all(program, many, rounds),
+                                    size, number(static_cast<double>(orders / 100)), scan);
     const std::string baseline = fmt::format("bare RocksDB iteration of the log: {:.1f} s", scan);
     const auto rebuilt = [&](const char* what, const std::vector<std::string>& models) {
       const double seconds = rebuild(many, models);

@@ -54,9 +54,9 @@ std::vector<std::string> make_attendees(ServerUnderTest& server, const std::stri
                                         std::size_t count) {
   tests::HttpConnection connection(server.port());
   const auto send = [&](const std::string& lines) {
-    tests::HttpAnswer answer =
-        connection.post(fmt::format("{}/commands", kConference), lines,
-                        {{"Content-Type", "application/x-ndjson"}, {"Prefer", "return=minimal"}});
+    tests::HttpAnswer answer = connection.request(
+        "POST", fmt::format("{}/commands", kConference),
+        {{"Content-Type", "application/x-ndjson"}, {"Prefer", "return=minimal"}}, lines);
     if (answer.status != 200 || answer.body.find("\"status\":4") != std::string::npos)
       throw std::runtime_error("the attendees could not be made: " + answer.body.substr(0, 500));
     return answer.body;
