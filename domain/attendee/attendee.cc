@@ -27,8 +27,8 @@ void evolve(State& state, Instant recorded_at, const events::CheckedIn& event) {
   record.set_check_in(event.check_in());
   record.set_at(event.has_scanned_at() ? event.scanned_at() : recorded_at.micros);
   if (event.has_station()) record.set_station(event.station());
-  // Events of before they said so made everyone present.
-  record.set_left(event.has_present() && attendee.has_left_at() &&
+  // Only a scan can be of before they left. Events of before they said so made everyone present.
+  record.set_left(event.has_scanned_at() && event.has_present() && attendee.has_left_at() &&
                   record.at() <= attendee.left_at());
 }
 
@@ -83,14 +83,18 @@ std::string make_attendee(const State& state, const Context& context, const std:
 }
 
 std::string access_code_of(const State& state, std::string_view scanned) {
+  const ConferenceState* conference = state.conference();
+  return access_code_of(
+      conference != nullptr ? std::string_view(conference->settings().slug()) : "", scanned);
+}
+
+std::string access_code_of(std::string_view conference, std::string_view scanned) {
   constexpr std::string_view kBlank = " \t\r\n";
   const auto begin = scanned.find_first_not_of(kBlank);
   if (begin == std::string_view::npos) return {};
   scanned = scanned.substr(begin, scanned.find_last_not_of(kBlank) - begin + 1);
-  const ConferenceState* conference = state.conference();
   if (const auto colon = scanned.find(':');
-      colon != std::string_view::npos && conference != nullptr &&
-      scanned.substr(0, colon) == conference->settings().slug()) {
+      colon != std::string_view::npos && scanned.substr(0, colon) == conference) {
     scanned.remove_prefix(colon + 1);
   }
   std::string code(scanned);
@@ -178,8 +182,11 @@ void add_held_products(const State& state, std::string_view user, events::Comman
       set_product(product_of(line), product);
       product.set_name(line.name());
       product.set_quantity(units);
-      product.set_redeemed(static_cast<std::int64_t>(redeemed_units(line).size()));
-      if (line.has_addon()) product.set_remaining(units_left(*order, line, user));
+      if (line.has_addon()) {
+        const std::int64_t left = units_left(*order, line, user);
+        product.set_redeemed(units - left);
+        product.set_remaining(left);
+      }
       if (line.has_ticket_type() && !result.has_ticket_name()) result.set_ticket_name(line.name());
     }
   }

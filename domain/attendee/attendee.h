@@ -19,6 +19,7 @@ std::string make_attendee(const State& state, const Context& context, const std:
 
 /// A scanned text as a code: trimmed, upper-case, without `<conference>:` before it. What names
 /// another conference stays as it is, and so is no code of this one.
+std::string access_code_of(std::string_view conference, std::string_view scanned);
 std::string access_code_of(const State& state, std::string_view scanned);
 /// `not_found`, or the attendee.
 std::expected<const AttendeeState*, Rejection> find_attendee(const State& state,

@@ -39,23 +39,38 @@ void add_ticket_types(const State& state, const AttendeeState& attendee, events:
   for (std::string& type : as_set(std::move(types))) event.add_ticket_types(std::move(type));
 }
 
+/// Whether a check-in that stands is the earliest one that does; of two at one time, the one that
+/// was recorded first.
+bool is_first(const AttendeeState& attendee, std::string_view check_in) {
+  const CheckInRecord* first = nullptr;
+  for (const CheckInRecord& record : attendee.check_ins()) {
+    if (!record.voided() && (first == nullptr || record.at() < first->at())) first = &record;
+  }
+  return first != nullptr && first->check_in() == check_in;
+}
+
+std::string was_here_before(const Presence& before) {
+  return say("Checked in before, first at ", to_string(*before.first),
+             before.first_station ? " (" + *before.first_station + ")" : "", ".");
+}
+
 /// A scan that came before: the same answer, as far as the state still has it.
 Accepted answer_again(const State& state, const AttendeeState& attendee, const ScanState& scan) {
   Accepted accepted;
   const Presence presence = presence_of(attendee);
+  const bool first = is_first(attendee, scan.made());
   accepted.result.set_check_in(scan.made());
+  accepted.result.set_first(first);
   accepted.result.set_times(presence.times);
   answer_person(state, attendee, accepted.result);
   answer_before(presence, accepted.result);
+  if (!first && presence.first) accepted.result.add_notes(was_here_before(presence));
   return accepted;
 }
 
 std::vector<std::string> notes_on(const Presence& before) {
   std::vector<std::string> notes;
-  if (before.first) {
-    notes.push_back(say("Checked in before, first at ", to_string(*before.first),
-                        before.first_station ? " (" + *before.first_station + ")" : "", "."));
-  }
+  if (before.first) notes.push_back(was_here_before(before));
   if (before.present) notes.emplace_back("Has not left since the last check-in.");
   return notes;
 }

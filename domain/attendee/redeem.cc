@@ -194,7 +194,7 @@ void Redeem::answer(const State& state, const AttendeeState& attendee, const Ord
   result.set_line(static_cast<std::uint32_t>(line));
   result.set_redeemed(redeemed + taken);
   result.set_quantity(all);
-  result.set_remaining(all - redeemed - taken);
+  result.set_remaining(units_left(from, at, attendee.user()) - taken);
   answer_person(state, attendee, result);
   answer_before(presence_of(attendee), result);
   for (events::HeldProduct& product : *result.mutable_products()) {

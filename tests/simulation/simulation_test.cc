@@ -8,8 +8,15 @@
 #include <filesystem>
 #include <future>
 #include <random>
+#include <set>
 
 #include "api/host.h"
+#include "api/queries/standing.h"
+#include "domain/attendee/attendee.h"
+#include "domain/attendee/door.h"
+#include "domain/evolve.h"
+#include "projections/attendees.h"
+#include "projections/projector.h"
 #include "replay/verify.h"
 #include "tests/auditor.h"
 #include "workload.h"
@@ -85,6 +92,7 @@ class Simulation {
 
   void audit() {
     Auditor auditor;
+    std::vector<std::shared_ptr<const events::Commit>> log;
     const auto cursor = engine_.log().read("simcon", {1});
     Position first;
     std::string_view bytes;
@@ -95,8 +103,10 @@ class Simulation {
       auditor.apply(commit);
       ASSERT_TRUE(auditor.violations().empty())
           << "seed " << seed_ << ": " << auditor.violations().front();
+      log.push_back(std::make_shared<const events::Commit>(std::move(commit)));
     }
     paid_orders_ = auditor.paid_orders();
+    compare_doors(log);
   }
   std::size_t paid_orders() const { return paid_orders_; }
 
@@ -178,6 +188,50 @@ class Simulation {
     ASSERT_EQ(dry.rejection.code, real.rejection.code) << "seed " << seed_;
     ASSERT_EQ(dry.event_count, real.event_count) << "seed " << seed_;
     ASSERT_EQ(dry.position, real.position) << "seed " << seed_;
+  }
+
+  /// Of everybody: what a command would say of them at a door is what the queries say.
+  void compare_doors(const std::vector<std::shared_ptr<const events::Commit>>& log) {
+    domain::State state;
+    for (const auto& commit : log) {
+      for (const events::RecordedEvent& event : commit->events)
+        state = domain::evolve(std::move(state), commit->recorded_at, event);
+    }
+    const auto views = store::make_memory_engine();
+    projections::Projector projector("simcon", engine_.log(), views->views());
+    projector.apply(log);
+    const auto view = projector.view();
+    const api::queries::Standing standing(*view);
+    view->model(projections::attendees::kName)
+        .scan(projections::attendees::kPrefix, "",
+              [&](std::string_view key, std::string_view value) {
+                projections::AttendeeView shown;
+                projections::parse_value(key, value, shown);
+                standing.name(shown);
+                standing.complete(shown);
+                const domain::AttendeeState* attendee = state.attendee(shown.access_code());
+                if (attendee == nullptr) {
+                  ADD_FAILURE() << "no attendee " << shown.access_code();
+                  return false;
+                }
+                events::CommandResult said;
+                domain::answer_person(state, *attendee, said);
+                EXPECT_EQ(said.present(), shown.present()) << shown.access_code();
+                EXPECT_EQ(texts_of(said.products()), texts_of(shown.products()))
+                    << shown.access_code();
+                EXPECT_EQ(texts_of(said.problems()), texts_of(shown.problems()))
+                    << shown.access_code();
+                const domain::Presence presence = domain::presence_of(*attendee);
+                EXPECT_EQ(presence.times > 0, shown.checked_in()) << shown.access_code();
+                EXPECT_EQ(presence.first ? presence.first->micros : 0, shown.first_checked_in_at());
+                return !::testing::Test::HasFailure();
+              });
+  }
+  /// The messages of both sides have the same fields; in no particular order.
+  static std::multiset<std::string> texts_of(const auto& messages) {
+    std::multiset<std::string> texts;
+    for (const auto& message : messages) texts.insert(message.ShortDebugString());
+    return texts;
   }
 
   const std::uint64_t seed_;

@@ -56,7 +56,7 @@ class Workload {
   }
 
   domain::Command next() {
-    switch (draw(26)) {
+    switch (draw(27)) {
       case 0:
       case 1:
       case 2:
@@ -175,10 +175,21 @@ class Workload {
         return command;
       }
       case 24: {
+        domain::RefundOrder command;
+        command.order = order();
+        command.destination = draw(2) == 0 ? "original" : "credit";
+        if (draw(3) != 0) command.lines = {{.line = 1 + draw(2), .quantity = 1 + draw(2)}};
+        return command;
+      }
+      case 25: {
         // Somebody new now and then, or all would be forgotten soon.
         if (draw(30) == 0) return domain::ForgetUser{.user = user()};
         domain::RegisterUser command;
         command.user = user();
+        if (draw(2) == 0) {
+          command.first_name.emplace().set_subject(command.user);
+          command.first_name->set_ciphertext("name");
+        }
         return command;
       }
       default: {

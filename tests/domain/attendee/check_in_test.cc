@@ -86,10 +86,37 @@ TEST(CheckIn, aScanThatCameBeforeIsSilent) {
   again.access_code = "pycon:guest001";
   there.when(again, minute(6))
       .then_nothing()
-      .result(kPerson + R"(check_in: "GUEST001-1" times: 1 first_checked_in_at: @3 last_at: @3
-        was_present: true)");
+      .result(kPerson + R"(check_in: "GUEST001-1" first: true times: 1 first_checked_in_at: @3
+        last_at: @3 was_present: true)");
   there.when(CheckIn{.access_code = "GUEST001", .scan_id = "s2"}, minute(6))
       .then_events(checked_in(R"(check_in: "GUEST001-2" times: 2 scan_id: "s2")"));
+}
+
+TEST(CheckIn, aRepeatedScanIsFirstAsLongAsNoEarlierOneStands) {
+  const CheckIn late{.access_code = "GUEST001", .scan_id = "s2", .scanned_at = minute(4)};
+  const CheckIn early{.access_code = "GUEST001", .scan_id = "s1", .scanned_at = minute(3)};
+  Given there = with_attendee().after(late, minute(5));
+  there.when(late, minute(6)).says(R"(check_in: "GUEST001-1" first: true)");
+  there.after(early, minute(6));
+  there.when(early, minute(7)).says(R"(check_in: "GUEST001-2" first: true)");
+  there.when(late, minute(7)).then_nothing().says(R"(check_in: "GUEST001-1" first: false
+               notes: "Checked in before, first at 1970-01-01T00:03:00Z.")");
+  there.after(domain::VoidCheckIn{.check_in = "GUEST001-2", .reason = "Oops."});
+  there.when(late, minute(7)).says("first: true");
+  there.when(early, minute(7)).says("first: false");
+}
+
+TEST(CheckIn, whoComesBackInTheMomentTheyLeftIsThere) {
+  Given there = with_attendee()
+                    .after(CheckIn{.access_code = "GUEST001"}, minute(5))
+                    .after(domain::LeaveVenue{.access_code = "GUEST001"}, minute(5));
+  there.when(CheckIn{.access_code = "GUEST001"}, minute(5))
+      .then_events(checked_in(R"(check_in: "GUEST001-2" times: 2)"))
+      .says("present: true was_present: false");
+  there.after(CheckIn{.access_code = "GUEST001"}, minute(5));
+  there.after(domain::LeaveVenue{.access_code = "GUEST001"}, minute(5))
+      .when(domain::LeaveVenue{.access_code = "GUEST001"}, minute(5))
+      .then_rejected("not_checked_in");
 }
 
 TEST(CheckIn, anotherDeviceMayCountItsScansTheSameWay) {

@@ -36,7 +36,7 @@ TEST(Redeem, takesTheLowestUnitsThatThePersonHolds) {
                    .note = "L"})
       .then_events(redeemed(R"(quantity: 2 units: 1 units: 3 note: "L")"))
       .result(R"(quantity: 3 order: "ORD-ORDER001" user: "ada" access_code: "GUEST001"
-                 redemption: "ORD-ORDER001-R1" line: 2 redeemed: 2 remaining: 1
+                 redemption: "ORD-ORDER001-R1" line: 2 redeemed: 2 remaining: 0
                  ticket_name: "student" present: false was_present: false
                  products { order: "ORD-ORDER001" line: 1 ticket_type: "student" name: "student"
                             quantity: 1 }
@@ -48,6 +48,22 @@ TEST(Redeem, takesTheLowestUnitsThatThePersonHolds) {
   there.when(redeem("GUEST002", 2))
       .then_events(redeemed(R"(redemption: "ORD-ORDER001-R2" access_code: "GUEST002" user: "bob"
                                quantity: 1 units: 2)"));
+}
+
+// TV-342, and TV-345 as W-39 corrects it: what is left is what this person has left.
+TEST(Redeem, peopleOfOneLineHaveTheirOwnUnits) {
+  Given there = with_shirts().after(redeem("GUEST001", 2));
+  there.when(domain::CheckIn{.access_code = "GUEST001"})
+      .says(R"(products { order: "ORD-ORDER001" line: 1 ticket_type: "student" name: "student"
+                          quantity: 1 }
+               products { order: "ORD-ORDER001" line: 2 addon: "shirt" name: "shirt" quantity: 2
+                          redeemed: 1 remaining: 1 })");
+  there.when(redeem("GUEST002", 2)).says(R"(quantity: 3 redeemed: 2 remaining: 0
+               products { order: "ORD-ORDER001" line: 2 addon: "shirt" name: "shirt" quantity: 1
+                          redeemed: 1 remaining: 0 })");
+  there.after(redeem("GUEST002", 2));
+  there.when(redeem("GUEST001", 2)).says("quantity: 3 redeemed: 3 remaining: 0");
+  there.when(redeem("GUEST002", 2)).then_rejected("fully_redeemed").with("remaining", 0);
 }
 
 TEST(Redeem, aVoidedUnitCanBeHadAgain) {
