@@ -54,16 +54,18 @@ void People::describe(UserView& user) const {
   add_profile(conference_, person, user);
 }
 
-std::vector<ProfileAnswer> People::on_badge(std::string_view user) const {
+std::vector<const events::ProfileField*> People::asked() const {
+  return events::asked_fields(conference_.profile_fields());
+}
+
+bool People::requires_answers() const {
+  return !events::missing_fields(conference_.profile_fields(), {}).empty();
+}
+
+bool People::is_complete(std::string_view user) const {
   PersonView person;
   users_.get(users::person_key(user), person);
-  std::vector<ProfileAnswer> answers;
-  for (const events::ProfileField* field : events::asked_fields(conference_.profile_fields())) {
-    if (!field->show_on_badge()) continue;
-    ProfileAnswer made = answer(*field, person.profile());
-    if (made.has_value()) answers.push_back(std::move(made));
-  }
-  return answers;
+  return events::missing_fields(conference_.profile_fields(), person.profile()).empty();
 }
 
 }  // namespace lanyard::projections

@@ -19,8 +19,11 @@ class People {
   void describe(AttendeeView& attendee) const;
   void describe(UserView& user) const;
 
-  /// What badges show of the profile, in the order of the fields; without what was not answered.
-  std::vector<ProfileAnswer> on_badge(std::string_view user) const;
+  /// The fields that people are asked now, in order, as long as this lives; whether any of them is
+  /// required; whether somebody has said all that is.
+  std::vector<const events::ProfileField*> asked() const;
+  bool requires_answers() const;
+  bool is_complete(std::string_view user) const;
 
  private:
   Reader users_;

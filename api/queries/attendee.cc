@@ -5,6 +5,7 @@
 #include "api/queries/handlers.h"
 #include "api/queries/standing.h"
 #include "api/queries/support.h"
+#include "domain/attendee/attendee.h"
 #include "projections/attendees.h"
 #include "projections/keys.h"
 #include "projections/letters.h"
@@ -150,16 +151,23 @@ QueryResult attendees(const QueryRequest& request) {
   return std::move(list).finish();
 }
 
-QueryResult attendee(const QueryRequest& request) {
-  const std::string& code = request.path.front();
+std::expected<models::AttendeeView, Problem> find_attendee(const QueryRequest& request) {
+  const std::string& named = request.path.front();
   models::AttendeeView attendee;
-  if (!request.view.model(models::attendees::kName).get(models::attendees::key(code), attendee)) {
-    return std::unexpected(not_found("attendee", code));
-  }
-  models::People(request.view).describe(attendee);
-  Standing(request.view).complete(attendee);
-  add_letters(request.view.model(models::letters::kName), attendee);
-  return to_json(attendee, request);
+  const bool found =
+      request.view.model(models::attendees::kName)
+          .get(models::attendees::key(domain::access_code_of(request.conference, named)), attendee);
+  if (!found) return std::unexpected(not_found("attendee", named));
+  return attendee;
+}
+
+QueryResult attendee(const QueryRequest& request) {
+  auto attendee = find_attendee(request);
+  if (!attendee) return std::unexpected(std::move(attendee.error()));
+  models::People(request.view).describe(*attendee);
+  Standing(request.view).complete(*attendee);
+  add_letters(request.view.model(models::letters::kName), *attendee);
+  return to_json(*attendee, request);
 }
 
 }  // namespace lanyard::api::queries

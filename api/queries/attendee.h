@@ -42,6 +42,10 @@ void for_attendees(const QueryRequest& request, const AttendeeFilter& filter,
                    const std::function<bool(projections::AttendeeView&)>& visit,
                    const std::function<bool(std::string_view)>& skip);
 
+/// The attendee that the path names first: by the code, in any case, or by the whole text of their
+/// badge's QR code. Not described yet. 404 `not_found`.
+std::expected<projections::AttendeeView, Problem> find_attendee(const QueryRequest& request);
+
 /// The first ticket type of which the person holds a unit of a paid order, or null.
 const projections::HeldProduct* first_ticket(const projections::AttendeeView& attendee);
 

@@ -108,20 +108,19 @@ struct OneBadge {
 };
 
 std::expected<OneBadge, Problem> one_badge(const QueryRequest& request) {
-  const std::string& code = request.path.front();
-  models::AttendeeView attendee;
-  if (!request.view.model(models::attendees::kName).get(models::attendees::key(code), attendee))
-    return std::unexpected(not_found("attendee", code));
+  auto attendee = find_attendee(request);
+  if (!attendee) return std::unexpected(std::move(attendee.error()));
   auto definition = find_template(request);
   if (!definition) return std::unexpected(std::move(definition.error()));
-  const models::HeldProduct* ticket = first_ticket(attendee);
+  const models::HeldProduct* ticket = first_ticket(*attendee);
   if (ticket == nullptr) {
     return std::unexpected(make_problem(
-        409, "no_ticket", "The attendee `" + code + "` holds no ticket of a paid order."));
+        409, "no_ticket",
+        "The attendee `" + attendee->access_code() + "` holds no ticket of a paid order."));
   }
-  models::People(request.view).describe(attendee);
+  models::People(request.view).describe(*attendee);
   BadgeWriter writer(request, *definition);
-  render::BadgeContent content = writer.content(attendee, *ticket);
+  render::BadgeContent content = writer.content(*attendee, *ticket);
   return OneBadge{std::move(writer), std::move(content)};
 }
 

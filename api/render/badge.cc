@@ -98,12 +98,12 @@ class BadgePage {
     double top = mm(kHeader);
     double floor = design_.height() - mm(shown_.show_qr_code() ? kFloorWithCode : kFloor);
     if (banner_at(events::BANNER_POSITION_BELOW_HEADER)) {
-      banner(top);
+      banner(top, mm(kBanner));
       top += mm(kBanner);
     }
     if (banner_at(events::BANNER_POSITION_BOTTOM)) {
       floor -= mm(kBanner);
-      banner(floor);
+      banner(floor, mm(kBanner));
     }
     middle(top + mm(kGap), floor - mm(kGap));
     if (shown_.show_qr_code()) code();
@@ -156,10 +156,10 @@ class BadgePage {
     }
   }
 
-  void banner(double top) {
-    fill(canvas_, {0, top, design_.width(), mm(kBanner)}, design_.accent());
+  void banner(double top, double height) {
+    fill(canvas_, {0, top, design_.width(), height}, design_.accent());
     typesetter_.draw(canvas_, upper(content_.ticket), style(14, 10, kWhite, true),
-                     line(top, mm(kBanner)));
+                     line(top, height));
   }
 
   /// Everything between header and foot, one below the other, as a whole in the middle.
@@ -172,32 +172,35 @@ class BadgePage {
     const double others = mm(kBanner + kGap) * (above + below) +
                           mm(kLine) * (plain + company + email) +
                           mm(kSmallLine) * static_cast<double>(content_.profile.size());
-    const double room = floor - top - others;
+    // Whatever else there is, the name has room: the rest is lower when there is too much of it.
+    const double least = shown_.show_name() ? std::min(mm(kNameLine), (floor - top) / 2) : 0;
+    const double fit = std::min(1.0, (floor - top - least) / std::max(others, 1.0));
+    const double room = floor - top - others * fit;
     const double name = shown_.show_name() ? std::clamp(room, 0.0, mm(2 * kNameLine)) : 0;
     double at = top + std::max(0.0, room - name) / 2;
+    const double band = mm(kBanner) * fit;
+    const double gap = mm(kGap) * fit;
     if (above) {
-      banner(at);
-      at += mm(kBanner + kGap);
+      banner(at, band);
+      at += band + gap;
     }
     if (name > 0) this->name(line(at, name));
     at += name;
     if (below) {
-      banner(at + mm(kGap));
-      at += mm(kBanner + kGap);
+      banner(at + gap, band);
+      at += band + gap;
     }
-    const auto say = [&](bool shown, const std::string& text, const TextStyle& style) {
+    const auto say = [&](bool shown, const std::string& text, double height,
+                         const TextStyle& style) {
       if (!shown) return;
-      typesetter_.draw(canvas_, text, style, line(at, mm(kLine)));
-      at += mm(kLine);
+      typesetter_.draw(canvas_, text, style, line(at, height * fit));
+      at += height * fit;
     };
-    say(company, content_.company, style(16, 10, design_.text(), false));
-    say(email, content_.email, style(13, 8, design_.text(), false));
-    say(plain, content_.ticket, style(14, 10, design_.accent(), true));
-    for (const std::string& answer : content_.profile) {
-      typesetter_.draw(canvas_, answer, style(11, 7, design_.text(), false),
-                       line(at, mm(kSmallLine)));
-      at += mm(kSmallLine);
-    }
+    say(company, content_.company, mm(kLine), style(16, 10, design_.text(), false));
+    say(email, content_.email, mm(kLine), style(13, 8, design_.text(), false));
+    say(plain, content_.ticket, mm(kLine), style(14, 10, design_.accent(), true));
+    for (const std::string& answer : content_.profile)
+      say(true, answer, mm(kSmallLine), style(11, 7, design_.text(), false));
   }
 
   /// First word and the rest on a line each, equally large; more lines when that would be too

@@ -79,6 +79,57 @@ TEST_F(Badges, FollowTheData) {
   const std::string text = text_of_pdf(get("/badges/" + code + ".pdf").body);
   EXPECT_THAT(text, HasSubstr("Byron"));
   EXPECT_THAT(text, Not(HasSubstr("Company")));
+  // The company is that of the order of the first ticket: another order, another company.
+  run("UpdateBadgeTemplate", R"({"slug": "main", "show_company": true})");
+  const std::string order = get("/orders?user=ada").at("/data/0/order");
+  run("AddToCart", R"({"user": "ada", "ticket_type": "student"})");
+  const std::string next =
+      run("Checkout", R"({"user": "ada", "billing_company": "New Company"})").at("/result/order");
+  run("RecordManualPayment", R"({"order": ")" + next + R"(", "amount": "100.00"})");
+  run("RefundOrder", R"({"order": ")" + order + R"(", "destination": "original", "reason": "x"})");
+  const std::string later = text_of_pdf(get("/badges/" + code + ".pdf").body);
+  EXPECT_THAT(later, HasSubstr("New Company"));
+  EXPECT_THAT(later, Not(HasSubstr("Old Company")));
+}
+
+TEST_F(Badges, ShowWhatPeopleSaidOfThemselvesWhereThatWasChosen) {
+  use_template();
+  run("DefineProfileField", R"({"slug": "pronouns", "label": "Pronouns", "show_on_badge": true})");
+  run("DefineProfileField", R"({"slug": "diet", "label": "Diet"})");
+  const std::string code = attendee("ada");
+  run("UpdateProfile", R"({"user": "ada", "values": [{"field": "pronouns", "value": "she/her"},
+                                                     {"field": "diet", "value": "vegan"}]})");
+  const std::string one = text_of_pdf(get("/badges/" + code + ".pdf").body);
+  EXPECT_THAT(one, HasSubstr("she/her"));
+  EXPECT_THAT(one, Not(HasSubstr("vegan")));
+  EXPECT_THAT(text_of_pdf(get("/badges.pdf").body), HasSubstr("she/her"));
+}
+
+TEST_F(Badges, OfSomebodyForgottenSaySo) {
+  use_template(R"(, "show_email": true, "show_company": true)");
+  const std::string code = attendee("ada");
+  run("UpdateUser", R"({"user": "ada", "email": "ada@example.org"})");
+  EXPECT_THAT(text_of_pdf(get("/badges/" + code + ".pdf").body), HasSubstr("ada@example.org"));
+  run("ForgetUser", R"({"user": "ada"})");
+  for (const std::string& path : {"/badges/" + code + ".pdf", std::string("/badges.pdf")}) {
+    const Response pdf = get(path);
+    const std::string text = text_of_pdf(pdf.body);
+    EXPECT_THAT(text, HasSubstr("[forgotten]"));
+    for (const char* known : {"Example", "example.org", "Old Company"})
+      EXPECT_THAT(text, Not(HasSubstr(known))) << path;
+    EXPECT_EQ(qr_codes_of_pdf(pdf.body), "pycon:" + code + "\n") << "the code stays";
+  }
+}
+
+// W-40: by whatever was scanned.
+TEST_F(Badges, AreFoundByTheirOwnCode) {
+  use_template();
+  const std::string code = attendee("ada");
+  const Response plain = get("/badges/" + code + ".pdf");
+  const Response scanned = get("/badges/pycon:" + code + ".pdf");
+  EXPECT_EQ(scanned.status, 200) << scanned.body;
+  EXPECT_EQ(scanned.body, plain.body);
+  EXPECT_EQ(get("/badges/other:" + code + ".png").status, 404);
 }
 
 // TV-386.
@@ -109,6 +160,11 @@ TEST_F(Badges, ThoseOfAFilterAreAPageEach) {
   const Response all = get("/badges.pdf");
   EXPECT_EQ(all.header("transfer-encoding"), "chunked");
   ASSERT_EQ(pages_of_pdf(all.body), 3);
+  // What a printer needs: the size of the template, and every font in the file.
+  EXPECT_THAT(ask_tool("pdfinfo {}", all.body), HasSubstr("289.134 x 430.866 pts"));
+  const std::string fonts = ask_tool("pdffonts {} | tail -n +3", all.body);
+  EXPECT_THAT(fonts, HasSubstr(" yes yes yes "));
+  EXPECT_THAT(fonts, Not(HasSubstr(" no ")));
   for (int page = 1; page <= 3; ++page) {
     EXPECT_EQ(qr_codes_of_pdf(all.body, page),
               "pycon:" + codes.at(static_cast<std::size_t>(page - 1)) + "\n");

@@ -91,16 +91,6 @@ TEST_F(Models, PeopleShowTheirProfileAsItIsAskedNow) {
   EXPECT_THAT(settings, Not(HasSubstr("Food")));
 }
 
-TEST_F(Models, BadgesShowWhatWasChosenAndAnswered) {
-  const auto view = projector_->view();
-  const projections::People people(*view);
-  const auto shown = people.on_badge("ada");
-  ASSERT_EQ(shown.size(), 1U);
-  EXPECT_EQ(shown[0].label(), "Shirt");
-  EXPECT_EQ(shown[0].value().ciphertext(), "S");
-  EXPECT_TRUE(people.on_badge("nobody").empty());
-}
-
 TEST_F(Models, AttendeesCanBeListedByTheirProfile) {
   EXPECT_THAT(body("/attendees", {}, {{"profile_complete", "true"}}), HasSubstr(R"("data":[])"));
   EXPECT_THAT(body("/attendees", {}, {{"profile_complete", "false"}}), HasSubstr("AAAAAAAA"));

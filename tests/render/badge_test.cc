@@ -144,6 +144,42 @@ TEST(Badge, LongNamesStayWhole) {
   EXPECT_EQ(std::count(text.begin(), text.end(), 'W'), 400 + 1);  // one in the access code
 }
 
+TEST(Badge, ManyAnswersLeaveTheNameItsRoom) {
+  BadgeContent content = ada();
+  events::BadgeTemplate definition = domain::blank_badge_template();
+  definition.set_show_company(true);
+  definition.set_show_email(true);
+  for (int answer = 1; answer <= 100; ++answer)
+    content.profile.push_back("answer" + std::to_string(answer));
+  const std::string pdf = pdf_of(definition, content);
+  const std::string text = text_of_pdf(pdf);
+  for (const char* part : {"Ada", "Lovelace", "answer1\n", "answer100\n"})
+    EXPECT_THAT(text, HasSubstr(part));
+  // The name is still the largest text: its line is above the first answer, and 5 times as high.
+  const auto height = [&](const std::string& word) {
+    const std::string box =
+        ask_tool("pdftotext -bbox {} - | grep '>" + word +
+                     "<' | sed 's/.*yMin=\"\\([0-9.]*\\)\".*yMax=\"\\([0-9.]*\\)\".*/\\1 \\2/'",
+                 pdf);
+    char* rest = nullptr;
+    const double top = std::strtod(box.c_str(), &rest);
+    return std::strtod(rest, nullptr) - top;
+  };
+  EXPECT_GT(height("Lovelace"), 5 * height("answer1"));
+  EXPECT_EQ(qr_codes_of_pdf(pdf), "pycon:W6N8FX3Q\n");
+  keep("answers.png", png_of(definition, content));
+}
+
+TEST(Badge, FontsAreThoseOfTheTemplate) {
+  events::BadgeTemplate definition = domain::blank_badge_template();
+  definition.set_font_name("Noto Serif");
+  definition.set_font_body("DejaVu Sans");
+  const std::string fonts = ask_tool("pdffonts {} | tail -n +3", pdf_of(definition, ada()));
+  EXPECT_THAT(fonts, HasSubstr("NotoSerif"));
+  EXPECT_THAT(fonts, HasSubstr("DejaVuSans"));
+  EXPECT_THAT(fonts, Not(HasSubstr("NotoSans-")));
+}
+
 TEST(Badge, NamesInEveryScriptAreDrawn) {
   int number = 0;
   for (const char* name : {"محمد الخوارزمي", "王小明", "आर्यभट शर्मा", "สมชาย ใจดี",

@@ -110,9 +110,26 @@ TEST(Letter, HasEveryScript) {
   other.passport_name = "王小明";
   other.destination_address = "ฝ่ายกงสุล";
   other.embassy_name = "سفارة النمسا";
+  other.nationality = "भारतीय";
+  other.venue = "Zoe\u0308";
   const std::string pdf = rendered(other).pdf;
   EXPECT_THAT(text_of_pdf(pdf), HasSubstr("王小明"));
-  EXPECT_THAT(ask_tool("pdffonts {} | tail -n +3", pdf), Not(HasSubstr(" no ")));
+  // Each script has a font that has it: the one that stands for missing characters is not there.
+  const std::string fonts = ask_tool("pdffonts {} | tail -n +3", pdf);
+  for (const char* font : {"CJK", "Thai", "Devanagari", "DejaVuSans"})
+    EXPECT_THAT(fonts, HasSubstr(font)) << fonts;
+  EXPECT_THAT(fonts, Not(HasSubstr(" no ")));
+}
+
+TEST(Letter, BidirectionalControlsAreLeftOut) {
+  LetterContent turned = content();
+  turned.passport_name = "Ada \u202Eecalevol\u202C\u2066X\u2069";
+  turned.destination_address = "\u202Dno. 1\u202C Street\nWien";
+  const std::string text = text_of_pdf(rendered(turned).pdf);
+  EXPECT_THAT(text, HasSubstr("Ada ecalevolX"));
+  EXPECT_THAT(text, HasSubstr("no. 1 Street"));
+  for (const char* control : {"\u202C", "\u202D", "\u202E", "\u2066", "\u2069"})
+    EXPECT_THAT(text, Not(HasSubstr(control)));
 }
 
 TEST(Letter, EqualLettersAreEqualFiles) {
