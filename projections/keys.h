@@ -15,6 +15,10 @@ inline std::string number_key(std::uint64_t number) {
   return text;
 }
 
+/// What check-ins and sales are counted by, in microseconds: every time zone's days, hours and
+/// quarters begin with one.
+inline constexpr std::int64_t kQuarterHour = 15LL * 60 * 1'000'000;
+
 /// The number that a key ends in.
 inline std::uint64_t number_at_end(std::string_view key) {
   std::uint64_t number = 0;

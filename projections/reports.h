@@ -19,9 +19,8 @@ inline constexpr std::string_view kFlowPrefix = "f/";
 inline constexpr std::string_view kTicketPrefix = "t/";
 inline constexpr std::string_view kCampaignPrefix = "c/";
 inline constexpr int kLatestOrders = 20;
-inline constexpr std::int64_t kQuarterMicros = 15LL * 60 * 1'000'000;
 
 inline std::string quarter_key(std::string_view prefix, std::int64_t micros) {
-  return join_key(prefix, number_key(static_cast<std::uint64_t>(micros / kQuarterMicros)));
+  return join_key(prefix, number_key(static_cast<std::uint64_t>(micros / kQuarterHour)));
 }
 }  // namespace lanyard::projections::reports

@@ -1,5 +1,6 @@
 // Reports whose rows are persons, or what is theirs.
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "api/reports/report.h"
 #include "events/wrapping.h"
 #include "projections/attendees.h"
+#include "projections/check_in_status.h"
 #include "projections/conference.h"
 #include "projections/credits.h"
 #include "projections/letters.h"
@@ -56,6 +58,48 @@ std::string joined(const std::vector<std::string>& names, std::string_view betwe
   return text;
 }
 
+/// How many attendees have a complete profile, whoever the report lists. Only a conference that
+/// requires answers has to look at each of them.
+std::int64_t complete_profiles(const QueryRequest& request, const models::People& people,
+                               std::int64_t all) {
+  if (!people.requires_answers()) return all;
+  std::int64_t complete = 0;
+  request.view.model(models::attendees::kName)
+      .scan(models::attendees::kPrefix, "", [&](std::string_view key, std::string_view value) {
+        models::AttendeeView attendee;
+        models::parse_value(key, value, attendee);
+        complete += people.is_complete(attendee.user());
+        return true;
+      });
+  return complete;
+}
+
+/// How many people hold a ticket of each type.
+Counts holders_by_ticket_type(const models::Reader& presence) {
+  Counts counts;
+  const std::string_view prefix = models::check_in_status::kTicketTypePrefix;
+  presence.scan(prefix, "", [&](std::string_view key, std::string_view value) {
+    models::PresenceCount of;
+    models::parse_value(key, value, of);
+    counts.emplace_back(key.substr(prefix.size()), of.expected());
+    return true;
+  });
+  return counts;
+}
+
+/// Whether the user that the speaker is holds anything of a paid order.
+bool is_registered(const models::Reader& attendees, const models::SpeakerView& speaker) {
+  models::AttendeeCode code;
+  models::AttendeeView attendee;
+  return speaker.has_user() && attendees.get(models::attendees::user_key(speaker.user()), code) &&
+         attendees.get(models::attendees::key(code.access_code()), attendee) &&
+         attendee.products_size() > 0;
+}
+
+Cell answer_cell(const models::ProfileAnswer& answer, const events::Opener* opener) {
+  return answer.has_value() ? Cell{*events::text_of(answer.value(), opener)} : Cell{};
+}
+
 }  // namespace
 
 Result attendees(const QueryRequest& request) {
@@ -66,8 +110,15 @@ Result attendees(const QueryRequest& request) {
   const auto ticket_type = request.parameter("ticket_type");
   models::ReportTotals totals;
   request.view.model(models::reports::kName).get(models::reports::kTotalsKey, totals);
-  auto make = [people = models::People(request.view), opener = request.rendering.opener,
-               checked_in = *checked_in, completed = *completed,
+  const models::People people(request.view);
+  const models::Reader presence = request.view.model(models::check_in_status::kName);
+  models::PresenceCount there;
+  presence.get(models::check_in_status::kAllKey, there);
+  std::vector<OwnColumn> asked;
+  for (const auto* field : people.asked())
+    asked.push_back({"profile_" + field->slug(), field->label()});
+  auto make = [people, opener = request.rendering.opener, checked_in = *checked_in,
+               completed = *completed,
                ticket_type = ticket_type ? std::optional<std::string>(*ticket_type) : std::nullopt](
                   std::string_view key, std::string_view value, std::vector<Row>& rows) {
     models::AttendeeView attendee;
@@ -84,17 +135,26 @@ Result attendees(const QueryRequest& request) {
     }
     if (!holds) return;
     const Person person(attendee, opener);
-    rows.push_back(
-        {.cells = {attendee.user(), person.email, person.full_name, joined(tickets, ", "),
-                   attendee.has_first_checked_in_at()
-                       ? Cell{Instant{attendee.first_checked_in_at()}}
-                       : Cell{},
-                   attendee.access_code(), attendee.profile_complete()},
-         .cursor = attendee.access_code()});
+    Row& row = rows.emplace_back();
+    row.cursor = attendee.access_code();
+    row.cells = {
+        attendee.user(),
+        person.email,
+        person.full_name,
+        joined(tickets, ", "),
+        attendee.has_first_checked_in_at() ? Cell{Instant{attendee.first_checked_in_at()}} : Cell{},
+        attendee.access_code(),
+        attendee.profile_complete()};
+    for (const models::ProfileAnswer& answer : attendee.profile())
+      row.cells.push_back(answer_cell(answer, opener));
   };
-  return Contents{{{"attendees", totals.attendees()}},
-                  scan_rows(request, models::attendees::kName,
-                            std::string(models::attendees::kPrefix), std::move(make))};
+  return Contents{.summary = {{"attendees", totals.attendees()},
+                              {"checked_in", there.checked_in()},
+                              {"completed", complete_profiles(request, people, totals.attendees())},
+                              {"by_ticket_type", holders_by_ticket_type(presence)}},
+                  .next = scan_rows(request, models::attendees::kName,
+                                    std::string(models::attendees::kPrefix), std::move(make)),
+                  .more = std::move(asked)};
 }
 
 Result credit_notes(const QueryRequest& request) {
@@ -134,6 +194,18 @@ Result credit_notes(const QueryRequest& request) {
 }
 
 Result speaker_registrations(const QueryRequest& request) {
+  std::int64_t registered = 0;
+  std::int64_t all = 0;
+  request.view.model(models::programme::kName)
+      .scan(models::programme::kSpeakerPrefix, "",
+            [&, attendees = request.view.model(models::attendees::kName)](std::string_view key,
+                                                                          std::string_view value) {
+              models::SpeakerView speaker;
+              models::parse_value(key, value, speaker);
+              ++all;
+              registered += is_registered(attendees, speaker);
+              return true;
+            });
   auto make = [users = request.view.model(models::users::kName), opener = request.rendering.opener,
                programme = request.view.model(models::programme::kName),
                attendees = request.view.model(models::attendees::kName)](
@@ -143,42 +215,81 @@ Result speaker_registrations(const QueryRequest& request) {
     std::int64_t talks = 0;
     programme.scan(models::programme::talks_prefix(speaker.speaker()), "",
                    [&](std::string_view, std::string_view) { return ++talks > 0; });
-    bool registered = false;
-    Cell email;
-    if (speaker.has_user()) {
-      email = person_of(users, speaker.user(), opener).email;
-      models::AttendeeCode code;
-      models::AttendeeView attendee;
-      registered = attendees.get(models::attendees::user_key(speaker.user()), code) &&
-                   attendees.get(models::attendees::key(code.access_code()), attendee) &&
-                   attendee.products_size() > 0;
-    }
-    rows.push_back({.cells = {speaker.speaker(), *events::text_of(speaker.name(), opener),
-                              std::move(email), talks, registered},
-                    .cursor = speaker.speaker()});
+    rows.push_back(
+        {.cells = {speaker.speaker(), *events::text_of(speaker.name(), opener),
+                   speaker.has_user() ? person_of(users, speaker.user(), opener).email : Cell{},
+                   talks, is_registered(attendees, speaker)},
+         .cursor = speaker.speaker()});
   };
-  return Contents{{},
-                  scan_rows(request, models::programme::kName,
-                            std::string(models::programme::kSpeakerPrefix), std::move(make))};
+  return Contents{
+      {{"speakers", all}, {"registered", registered}, {"unregistered", all - registered}},
+      scan_rows(request, models::programme::kName, std::string(models::programme::kSpeakerPrefix),
+                std::move(make))};
 }
 
+namespace {
+
+/// What the summary of letters says.
+class LetterFigures {
+ public:
+  void add(const models::LetterView& letter, const events::Opener* opener) {
+    ++total_;
+    ++by_status_[letter.status()];
+    ++by_nationality_[*events::text_of(letter.nationality(), opener)];
+    if (!letter.has_reviewed_at()) return;
+    ++reviewed_;
+    waited_minutes_ =
+        plus(waited_minutes_, minus(letter.reviewed_at(), letter.submitted_at()) / 60'000'000);
+  }
+
+  std::vector<Fact> facts() const {
+    constexpr std::int64_t kMinutesADay = 24 * 60;
+    const auto of = [this](models::LetterStatus status) {
+      const auto found = by_status_.find(status);
+      return found == by_status_.end() ? 0 : found->second;
+    };
+    Counts statuses;
+    for (int status = 0; status < models::LetterStatus_ARRAYSIZE; ++status) {
+      const auto known = static_cast<models::LetterStatus>(status);
+      statuses.emplace_back(events::enum_text(known), of(known));
+    }
+    return {
+        {"total", total_},
+        {"by_status", std::move(statuses)},
+        {"pending", of(models::LETTER_STATUS_SUBMITTED) + of(models::LETTER_STATUS_UNDER_REVIEW)},
+        {"average_processing_days",
+         reviewed_ == 0 ? Cell{}
+                        : Cell{DayCount{waited_minutes_ * 100 / kMinutesADay / reviewed_}}},
+        {"completion", share(of(models::LETTER_STATUS_SENT), total_)},
+        {"nationalities", most_frequent()}};
+  }
+
+ private:
+  /// As they were written; the most frequent first, ties by name.
+  Counts most_frequent() const {
+    constexpr std::size_t kShown = 10;
+    Counts counts(by_nationality_.begin(), by_nationality_.end());
+    std::ranges::stable_sort(counts, std::ranges::greater{}, &Counts::value_type::second);
+    if (counts.size() > kShown) counts.resize(kShown);
+    return counts;
+  }
+
+  std::int64_t total_ = 0;
+  std::int64_t reviewed_ = 0;
+  std::int64_t waited_minutes_ = 0;
+  std::map<models::LetterStatus, std::int64_t> by_status_;
+  std::map<std::string, std::int64_t> by_nationality_;
+};
+
+}  // namespace
+
 Result visa_letters(const QueryRequest& request) {
-  std::int64_t total = 0;
-  std::int64_t pending = 0;
-  std::int64_t sent = 0;
-  std::int64_t reviewed = 0;
-  std::int64_t review_minutes = 0;
+  LetterFigures figures;
   request.view.model(models::letters::kName)
       .scan(models::letters::kPrefix, "", [&](std::string_view key, std::string_view value) {
         models::LetterView letter;
         models::parse_value(key, value, letter);
-        ++total;
-        pending += letter.status() == models::LETTER_STATUS_SUBMITTED ||
-                   letter.status() == models::LETTER_STATUS_UNDER_REVIEW;
-        sent += letter.status() == models::LETTER_STATUS_SENT;
-        if (!letter.has_reviewed_at()) return true;
-        ++reviewed;
-        review_minutes += minus(letter.reviewed_at(), letter.submitted_at()) / 60'000'000;
+        figures.add(letter, request.rendering.opener);
         return true;
       });
   auto make = [opener = request.rendering.opener](std::string_view key, std::string_view value,
@@ -197,13 +308,9 @@ Result visa_letters(const QueryRequest& request) {
                    letter.has_reviewed_at() ? Cell{Instant{letter.reviewed_at()}} : Cell{}},
          .cursor = std::string(key.substr(models::letters::kPrefix.size()))});
   };
-  return Contents{
-      {{"total", total},
-       {"pending", pending},
-       {"average_review_minutes", reviewed == 0 ? Cell{} : Cell{review_minutes / reviewed}},
-       {"completion", share(sent, total)}},
-      scan_rows(request, models::letters::kName, std::string(models::letters::kPrefix),
-                std::move(make))};
+  return Contents{figures.facts(),
+                  scan_rows(request, models::letters::kName, std::string(models::letters::kPrefix),
+                            std::move(make))};
 }
 
 }  // namespace lanyard::api::reports

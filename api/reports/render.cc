@@ -28,6 +28,10 @@ std::optional<std::string> plain(const Cell& cell, std::string_view currency) {
     append_money(percent->basis_points, 2, out);
     return out;
   }
+  if (const auto* days = std::get_if<DayCount>(&cell)) {
+    append_money(days->hundredths, 2, out);
+    return out;
+  }
   if (const auto* instant = std::get_if<Instant>(&cell)) return to_string(*instant);
   return std::nullopt;
 }
@@ -44,6 +48,19 @@ void append_json_cell(const Cell& cell, std::string_view currency, std::string& 
   } else {
     events::append_json_string(*plain(cell, currency), out);
   }
+}
+
+void append_json_fact(const Fact& fact, std::string_view currency, std::string& out) {
+  if (const auto* cell = std::get_if<Cell>(&fact.value))
+    return append_json_cell(*cell, currency, out);
+  out.push_back('{');
+  bool first = true;
+  for (const auto& [name, count] : std::get<Counts>(fact.value)) {
+    if (!std::exchange(first, false)) out.push_back(',');
+    events::append_json_string(name, out);
+    out.append(":").append(std::to_string(count));
+  }
+  out.push_back('}');
 }
 
 /// RFC 4180, and safe to open in a spreadsheet: a text that would be taken for a formula gets an
@@ -86,16 +103,19 @@ std::string json(const Report& report, Contents contents, const QueryRequest& re
     if (i > 0) members.push_back(',');
     events::append_json_string(contents.summary[i].name, members);
     members.push_back(':');
-    append_json_cell(contents.summary[i].value, currency, members);
+    append_json_fact(contents.summary[i], currency, members);
   }
   members.push_back('}');
+  std::vector<std::string_view> names;
+  for (const Column& column : report.columns) names.push_back(column.name);
+  for (const OwnColumn& column : contents.more) names.emplace_back(column.name);
   // What is not a list has few rows, all of them.
   queries::List list(request, report.list ? request.limit : INT64_MAX);
   for (Row row; contents.next(row); row = {}) {
     std::string item = "{";
-    for (std::size_t i = 0; i < report.columns.size(); ++i) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
       if (i > 0) item.push_back(',');
-      events::append_json_string(report.columns[i].name, item);
+      events::append_json_string(names[i], item);
       item.push_back(':');
       append_json_cell(row.cells.at(i), currency, item);
     }
@@ -109,6 +129,10 @@ Pieces csv(const Report& report, Contents contents, const QueryRequest& request)
   std::string header;
   for (const Column& column : report.columns) {
     if (!header.empty()) header.push_back(',');
+    append_csv_text(column.title, header);
+  }
+  for (const OwnColumn& column : contents.more) {
+    header.push_back(',');
     append_csv_text(column.title, header);
   }
   header += "\r\n";

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,8 +19,15 @@ struct Money {
 struct Percent {
   std::int64_t basis_points = 0;
 };
-/// Nothing (null, an empty cell), a text, a count, a yes or no, an amount, a share, an instant.
-using Cell = std::variant<std::monostate, std::string, std::int64_t, bool, Money, Percent, Instant>;
+struct DayCount {
+  std::int64_t hundredths = 0;
+};
+/// Nothing (null, an empty cell), a text, a count, a yes or no, an amount, a share, a length of
+/// time, an instant.
+using Cell = std::variant<std::monostate, std::string, std::int64_t, bool, Money, Percent, DayCount,
+                          Instant>;
+/// How many there are of each, in the order of showing.
+using Counts = std::vector<std::pair<std::string, std::int64_t>>;
 
 struct Column {
   std::string_view name;   ///< of the JSON member
@@ -28,20 +36,27 @@ struct Column {
 };
 
 struct Row {
-  std::vector<Cell> cells;  ///< one a column
+  std::vector<Cell> cells;  ///< one a column, and one for each that the contents add
   std::string cursor;       ///< where a list goes on; of lists only
 };
 
 /// A figure about the whole, shown in JSON beside the rows.
 struct Fact {
   std::string_view name;
-  Cell value;
+  std::variant<Cell, Counts> value;
+};
+
+/// A column that the conference brings with it, behind those of the report.
+struct OwnColumn {
+  std::string name;
+  std::string title;
 };
 
 struct Contents {
   std::vector<Fact> summary;
   /// The next row; false: there is none. It may refer to the request.
   std::move_only_function<bool(Row&)> next;
+  std::vector<OwnColumn> more = {};
 };
 
 using Result = std::expected<Contents, Problem>;

@@ -19,7 +19,7 @@ namespace models = projections;
 Instant quarter_of(std::string_view key, std::string_view prefix) {
   const std::uint64_t quarter =
       models::number_at_end(key.substr(0, prefix.size() + 16));  // hex digits of number_key
-  return {static_cast<std::int64_t>(quarter) * models::reports::kQuarterMicros};
+  return {static_cast<std::int64_t>(quarter) * models::kQuarterHour};
 }
 
 /// Visits all values under a prefix, each with the day that it is of and the rest of its key.
@@ -180,7 +180,7 @@ Result check_in_throughput(const QueryRequest& request) {
         models::parse_value(key, value, count);
         if (count.check_ins() == 0) return true;  // all of them voided
         const Instant from{static_cast<std::int64_t>(models::number_at_end(key)) *
-                           status::kQuarterMicros};
+                           models::kQuarterHour};
         add(all, count.check_ins());
         peak = std::max(peak, count.check_ins());
         rows.push_back({.cells = {from, days.local_time(from), count.check_ins()}, .cursor = {}});

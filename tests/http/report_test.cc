@@ -200,6 +200,11 @@ TEST_F(Reports, PeopleAndProducts) {
   EXPECT_EQ(report("attendees", "checked_in=true").at("/data/0/access_code"), code);
   EXPECT_EQ(report("attendees", "checked_in=true").at("/data/1"), "<none>");
   EXPECT_EQ(report("attendees", "ticket_type=regular").at("/data/0"), "<none>");
+  const Response filtered = report("attendees", "ticket_type=regular");
+  EXPECT_EQ(filtered.at("/summary/attendees"), "2") << "about all, whatever the filter";
+  EXPECT_EQ(filtered.at("/summary/checked_in"), "1");
+  EXPECT_EQ(filtered.at("/summary/completed"), "2");
+  EXPECT_EQ(filtered.at("/summary/by_ticket_type/student"), "2");
   EXPECT_EQ(report("attendees", "completed=false").at("/data/0"), "<none>");
   EXPECT_EQ(report("check-in-throughput").at("/data/0/local_time"), "2027-03-01T22:30:00-05:00");
   EXPECT_EQ(report("check-in-throughput").at("/summary/check_ins"), "1");
@@ -217,11 +222,154 @@ TEST_F(Reports, PeopleAndProducts) {
   EXPECT_EQ(speakers.at("/data/0/talks"), "1");
   EXPECT_EQ(speakers.at("/data/0/registered"), "true");
   EXPECT_EQ(speakers.at("/data/1/registered"), "false");
+  EXPECT_EQ(speakers.at("/summary/registered"), "1");  // TV-491
+  EXPECT_EQ(speakers.at("/summary/unregistered"), "1");
+  EXPECT_THAT(report("speaker-registrations", "", wants_csv).body,
+              StartsWith("Speaker,Name,Email,Talk Count,Registered\r\n"
+                         "S1,Ada,ada@example.org,1,Yes\r\nS2,Eve,,0,No\r\n"));
   const Response inventory = report("inventory");
   EXPECT_EQ(inventory.at("/data/1/slug"), "student");
   EXPECT_EQ(inventory.at("/data/1/sold"), "3");
   EXPECT_EQ(inventory.at("/data/1/remaining"), "47");
   EXPECT_EQ(report("registration-flow").at("/data/0/registrations"), "2");
+}
+
+// TV-494.
+TEST_F(Reports, CsvHasTheRowsThatTheFilterHas) {
+  pay(order("ada", 1), "100");
+  pay(order("bob", 1), "100");
+  const std::string code = report("attendees", "limit=1").at("/data/0/access_code");
+  ok("CheckIn", R"({"access_code": ")" + code + "\"}");
+  const auto lines = [&](const std::string& query) {
+    const std::string body = report("attendees", query, {{"Accept", "text/csv"}}).body;
+    return std::count(body.begin(), body.end(), '\n');
+  };
+  EXPECT_EQ(lines("checked_in=yes"), 0) << "400";
+  EXPECT_EQ(lines("checked_in=true"), 1 + 1);
+  EXPECT_EQ(lines("checked_in=false"), 1 + 1);
+  EXPECT_EQ(lines(""), 1 + 2);
+}
+
+TEST_F(Reports, ProfilesAreExported) {
+  ok("DefineProfileField", R"({"slug": "diet", "label": "Diet, if any", "required": true})");
+  ok("DefineProfileField",
+     R"({"slug": "born", "label": "Birthday", "kind": "date", "display_order": 1})");
+  pay(order("ada", 1), "100");
+  pay(order("bob", 1), "100");
+  ok("UpdateProfile", R"({"user": "ada", "values": [{"field": "diet", "value": "=vegan"}]})");
+  Response people = report("attendees", "completed=true");
+  EXPECT_EQ(people.at("/data/0/profile_diet"), "=vegan");
+  EXPECT_EQ(people.at("/data/0/profile_born"), "null");
+  EXPECT_EQ(people.at("/data/1"), "<none>");
+  EXPECT_EQ(people.at("/summary/completed"), "1");
+  std::string csv = report("attendees", "", {{"Accept", "text/csv"}}).body;
+  EXPECT_THAT(csv, HasSubstr("Completed Registration,\"Diet, if any\",Birthday\r\n"));
+  EXPECT_THAT(csv, HasSubstr(",Yes,'=vegan,\r\n"));
+  EXPECT_THAT(csv, HasSubstr(",No,,\r\n"));
+  ok("ForgetUser", R"({"user": "ada"})");
+  csv = report("attendees", "", {{"Accept", "text/csv"}}).body;
+  EXPECT_THAT(csv, testing::Not(HasSubstr("vegan")));
+  EXPECT_THAT(csv, HasSubstr(",Yes,[forgotten],\r\n"));
+}
+
+// OP-209 and TV-497: days of the conference's time zone, orders that were cancelled or expired.
+TEST_F(Reports, RegistrationsFlowByDay) {
+  pay(order("ada", 1), "100");
+  ok("CancelOrder", R"({"order": ")" + order("bob", 1) + "\"}");
+  now("2027-03-02T05:30:00Z");  // past midnight in New York
+  pay(order("eve", 1), "100");
+  pay(order("ada", 1), "100");  // is an attendee already
+  order("dan", 1);
+  now("2027-03-02T06:00:00Z");  // the hold ended
+  const Response flow = report("registration-flow");
+  EXPECT_EQ(flow.at("/data/0/date"), "2027-03-01");
+  EXPECT_EQ(flow.at("/data/0/registrations"), "1");
+  EXPECT_EQ(flow.at("/data/0/cancellations"), "1");
+  EXPECT_EQ(flow.at("/data/0/net"), "0");
+  EXPECT_EQ(flow.at("/data/1/date"), "2027-03-02");
+  EXPECT_EQ(flow.at("/data/1/registrations"), "1");
+  EXPECT_EQ(flow.at("/data/1/cancellations"), "1");
+  EXPECT_EQ(flow.at("/data/2"), "<none>");
+  EXPECT_EQ(report("registration-flow", "date_until=2027-03-01").at("/data/1"), "<none>");
+  EXPECT_EQ(report("registration-flow", "date_from=2027-03-02").at("/data/0/date"), "2027-03-02");
+  EXPECT_EQ(report("registration-flow", "date_from=2099-01-01").at("/data/0"), "<none>");
+  EXPECT_EQ(report("registration-flow", "date_from=soon").status, 400);
+  EXPECT_EQ(report("registration-flow", "", {{"Accept", "text/csv"}}).body,
+            "Date,Registrations,Cancellations,Net\r\n2027-03-01,1,1,0\r\n2027-03-02,1,1,0\r\n");
+}
+
+// OP-210.
+TEST_F(Reports, LettersAreCounted) {
+  const auto submit = [&](const std::string& user, const std::string& nationality) {
+    return ok("SubmitLetter",
+              R"({"user": ")" + user + R"(", "passport_name": "N )" + user +
+                  R"(", "passport_number": "P-SECRET", "nationality": ")" + nationality +
+                  R"(", "travel_from": "2027-05-13",
+      "travel_until": "2027-05-17", "destination_address": "Wien"})",
+              "/result/letter");
+  };
+  const auto move = [&](const std::string& letter, const std::string& to) {
+    ok("TransitionLetter",
+       R"({"letter": ")" + letter + R"(", "to": ")" + to + R"(", "reason": "r"})");
+  };
+  const std::string ada = submit("ada", "British");
+  const std::string bob = submit("bob", "Kenyan");
+  submit("eve", "Kenyan");
+  move(submit("dan", "Peruvian"), "under_review");
+  now("2027-03-03T03:30:00Z");  // a day later
+  move(ada, "approved");
+  now("2027-03-05T03:30:00Z");  // three days
+  move(bob, "rejected");
+  move(ada, "generated");
+  move(ada, "sent");
+  const Response letters = report("visa-letters");
+  EXPECT_EQ(letters.at("/summary/total"), "4");
+  EXPECT_EQ(letters.at("/summary/pending"), "2");
+  EXPECT_EQ(letters.at("/summary/by_status/submitted"), "1");
+  EXPECT_EQ(letters.at("/summary/by_status/under_review"), "1");
+  EXPECT_EQ(letters.at("/summary/by_status/approved"), "0");
+  EXPECT_EQ(letters.at("/summary/by_status/generated"), "0");
+  EXPECT_EQ(letters.at("/summary/by_status/sent"), "1");
+  EXPECT_EQ(letters.at("/summary/by_status/rejected"), "1");
+  EXPECT_EQ(letters.at("/summary/average_processing_days"), "2.00");
+  EXPECT_EQ(letters.at("/summary/completion"), "25.00");
+  EXPECT_THAT(letters.body, HasSubstr(R"("nationalities":{"Kenyan":2,"British":1,"Peruvian":1})"));
+  EXPECT_EQ(letters.at("/data/0/passport_name"), "N ada");
+  EXPECT_EQ(letters.at("/data/0/reviewed_at"), "2027-03-03T03:30:00Z");
+  EXPECT_EQ(letters.at("/data/1/status"), "rejected");
+  EXPECT_EQ(letters.at("/data/2/reviewed_by"), "null");
+  const std::string csv = report("visa-letters", "", {{"Accept", "text/csv"}}).body;
+  EXPECT_THAT(csv, HasSubstr("Passport Name,Nationality,Status,Travel From,Travel Until,Embassy,"
+                             "Submitted,Reviewed By,Reviewed At\r\n"));
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 4);
+  EXPECT_THAT(csv + letters.body, testing::Not(HasSubstr("P-SECRET")));
+}
+
+TEST_F(Reports, CheckInsByQuarterOfAnHour) {
+  pay(order("ada", 1), "100");
+  pay(order("bob", 1), "100");
+  const Response people = report("attendees");
+  const std::string one = people.at("/data/0/access_code");
+  const std::string two = people.at("/data/1/access_code");
+  const auto enter = [&](const std::string& code) {
+    return ok("CheckIn", R"({"access_code": ")" + code + "\"}", "/result/check_in");
+  };
+  enter(one);
+  now("2027-03-02T03:45:00Z");
+  enter(two);
+  enter(two);  // again: counts too
+  const std::string wrong = enter(one);
+  ok("VoidCheckIn", R"({"check_in": ")" + wrong + R"(", "reason": "Wrong badge."})");
+  now("2027-03-02T04:00:00Z");
+  const std::string gone = enter(one);
+  ok("VoidCheckIn", R"({"check_in": ")" + gone + R"(", "reason": "Wrong badge."})");
+  const Response quarters = report("check-in-throughput");
+  EXPECT_EQ(quarters.at("/summary/check_ins"), "3");
+  EXPECT_EQ(quarters.at("/summary/peak"), "2");
+  EXPECT_EQ(report("check-in-throughput", "", {{"Accept", "text/csv"}}).body,
+            "From,Local Time,Check-ins\r\n"
+            "2027-03-02T03:30:00Z,2027-03-01T22:30:00-05:00,1\r\n"
+            "2027-03-02T03:45:00Z,2027-03-01T22:45:00-05:00,2\r\n");
 }
 
 TEST_F(Reports, AcceptChooses) {
