@@ -22,7 +22,7 @@ auto find(std::string_view order, std::uint32_t line, auto& tickets) {
 
 struct CheckInStatusModel {
   static constexpr std::string_view kName = check_in_status::kName;
-  static constexpr std::uint32_t kVersion = 3;
+  static constexpr std::uint32_t kVersion = 4;
 
   static void on(const events::OrderPlaced& event, const Place&, Writer& writer) {
     auto& order = writer.create<TicketOrder>(order_key(event.order()));
@@ -83,6 +83,12 @@ struct CheckInStatusModel {
     check_in.set_at(event.has_scanned_at() ? event.scanned_at() : place.at());
     LANYARD_COPY_OPTIONAL(event, check_in, station);
     count(check_in, 1, writer);
+    auto& latest = writer.create<LatestCheckIn>(latest_key(check_in));
+    latest.set_check_in(event.check_in());
+    latest.set_access_code(event.access_code());
+    latest.set_user(event.user());
+    LANYARD_COPY_OPTIONAL(event, latest, station);
+    latest.set_at(check_in.at());
     change(event.user(), writer, [&](PersonPresence& person) {
       *person.add_check_ins() = check_in;
       person.set_present(!event.has_present() || event.present());
@@ -110,11 +116,51 @@ struct CheckInStatusModel {
       const auto found = std::ranges::find(check_ins, event.check_in(), &PersonCheckIn::check_in);
       if (found == check_ins.end()) return;
       count(*found, -1, writer);
+      writer.erase<LatestCheckIn>(latest_key(*found));
       check_ins.erase(found);
     });
   }
 
+  static void on(const events::ProductRedeemed& event, const Place&, Writer& writer) {
+    redeem(event, event.units_size(), writer);
+  }
+  static void on(const events::RedemptionConflicted& event, const Place&, Writer& writer) {
+    if (event.units_size() > 0) redeem(event, -event.units_size(), writer);
+  }
+  static void on(const events::RedemptionReinstated& event, const Place&, Writer& writer) {
+    redeem(event, event.units_size(), writer);
+  }
+  static void on(const events::RedemptionVoided& event, const Place&, Writer& writer) {
+    const std::string key = redemption_key(event.redemption());
+    const auto* redeemed = writer.find<RedeemedUnits>(key);
+    if (redeemed == nullptr) return;  // in conflict altogether
+    auto& count =
+        writer.edit<RedeemedCount>(join_key(check_in_status::kRedeemedPrefix, redeemed->product()));
+    count.set_units(minus(count.units(), redeemed->units()));
+    writer.erase<RedeemedUnits>(key);
+  }
+
  private:
+  static std::string redemption_key(std::string_view redemption) {
+    return join_key("x/", redemption);
+  }
+  template <class Event>
+  static void redeem(const Event& event, std::int64_t units, Writer& writer) {
+    const std::string product = product_key(event);
+    auto& redeemed = writer.edit<RedeemedUnits>(redemption_key(event.redemption()));
+    redeemed.set_product(product);
+    redeemed.set_units(plus(redeemed.units(), units));
+    auto& count = writer.edit<RedeemedCount>(join_key(check_in_status::kRedeemedPrefix, product));
+    copy_product(event, count);
+    count.set_units(plus(count.units(), units));
+  }
+
+  static std::string latest_key(const PersonCheckIn& check_in) {
+    const std::int64_t at = std::max<std::int64_t>(check_in.at(), 0);
+    return join_key(check_in_status::kLatestPrefix,
+                    number_key(~static_cast<std::uint64_t>(at)) + "/" + check_in.check_in());
+  }
+
   /// Changes a person, and the counts by what that makes of their part in them.
   template <class Change>
   static void change(std::string_view user, Writer& writer, const Change& apply) {
@@ -155,7 +201,7 @@ struct CheckInStatusModel {
   }
 
   static void count(const PersonCheckIn& check_in, std::int64_t sign, Writer& writer) {
-    std::int64_t quarter = check_in.at() / check_in_status::kQuarterMicros;
+    std::int64_t quarter = check_in.at() / kQuarterHour;
     if (check_in.at() < 0) quarter = 0;  // before 1970: a device without a clock
     const std::string station = check_in.has_station()
                                     ? join_key(check_in_status::kStationPrefix, check_in.station())
@@ -165,6 +211,7 @@ struct CheckInStatusModel {
                                             number_key(static_cast<std::uint64_t>(quarter)))}) {
       auto& counter = writer.edit<CheckInCount>(key);
       counter.set_check_ins(counter.check_ins() + sign);
+      counter.set_last_at(std::max(counter.last_at(), check_in.at()));
       if (counter.check_ins() == 0) writer.erase<CheckInCount>(key);
     }
   }

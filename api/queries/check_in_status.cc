@@ -2,6 +2,7 @@
 
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
+#include "api/reports/report.h"
 #include "projections/keys.h"
 #include "projections/views.pb.h"
 
@@ -21,6 +22,14 @@ void add_time(std::int64_t from, std::int64_t check_ins, auto& times) {
   if (times.empty() || times.rbegin()->from() != from) times.Add()->set_from(from);
   models::TimeCheckIns& time = *times.rbegin();
   time.set_check_ins(time.check_ins() + check_ins);
+}
+
+void add_station(const models::CheckInCount& count, const std::string* name,
+                 models::CheckInStatus& answer) {
+  models::StationCheckIns& station = *answer.add_by_station();
+  if (name != nullptr) station.set_station(*name);
+  station.set_check_ins(count.check_ins());
+  station.set_last_at(count.last_at());
 }
 
 std::int64_t check_ins_of(std::string_view key, std::string_view value) {
@@ -62,6 +71,7 @@ QueryResult check_in_status(const QueryRequest& request) {
   models::CheckInCount check_ins;
   reader.get(keys::kCheckInsKey, check_ins);
   answer.set_check_ins(check_ins.check_ins());
+  answer.set_rate(reports::share(all.checked_in(), all.expected()).basis_points);
 
   reader.scan(keys::kTicketTypePrefix, "", [&](std::string_view key, std::string_view value) {
     models::PresenceCount counts;
@@ -72,20 +82,20 @@ QueryResult check_in_status(const QueryRequest& request) {
     return true;
   });
   reader.scan(keys::kStationPrefix, "", [&](std::string_view key, std::string_view value) {
-    models::StationCheckIns& station = *answer.add_by_station();
-    station.set_station(std::string(key.substr(keys::kStationPrefix.size())));
-    station.set_check_ins(check_ins_of(key, value));
+    models::CheckInCount count;
+    models::parse_value(key, value, count);
+    const std::string name(key.substr(keys::kStationPrefix.size()));
+    add_station(count, &name, answer);
     return true;
   });
   models::CheckInCount without_station;
-  if (reader.get(keys::kNoStationKey, without_station)) {
-    answer.add_by_station()->set_check_ins(without_station.check_ins());
-  }
+  if (reader.get(keys::kNoStationKey, without_station))
+    add_station(without_station, nullptr, answer);
   reader.scan(keys::kQuarterPrefix, "", [&](std::string_view key, std::string_view value) {
     const std::int64_t count = check_ins_of(key, value);
     const auto quarter = static_cast<std::int64_t>(models::number_at_end(key));
-    add_time(quarter * keys::kQuarterMicros, count, *answer.mutable_by_quarter_hour());
-    add_time(quarter / 4 * 4 * keys::kQuarterMicros, count, *answer.mutable_by_hour());
+    add_time(quarter * models::kQuarterHour, count, *answer.mutable_by_quarter_hour());
+    add_time(quarter / 4 * 4 * models::kQuarterHour, count, *answer.mutable_by_hour());
     return true;
   });
   for (const std::string_view prefix : {keys::kDoorPrefix, keys::kDoorStationPrefix}) {
@@ -94,6 +104,16 @@ QueryResult check_in_status(const QueryRequest& request) {
       return true;
     });
   }
+  reader.scan(keys::kLatestPrefix, "", [&](std::string_view key, std::string_view value) {
+    models::parse_value(key, value, *answer.add_latest());
+    return answer.latest_size() < keys::kLatestCheckIns;
+  });
+  reader.scan(keys::kRedeemedPrefix, "", [&](std::string_view key, std::string_view value) {
+    models::RedeemedCount count;
+    models::parse_value(key, value, count);
+    if (count.units() > 0) *answer.add_redeemed() = count;
+    return true;
+  });
   return to_json(answer, request);
 }
 

@@ -22,6 +22,7 @@ models::PreloadAttendee preload_of(models::AttendeeView& attendee) {
   line.set_user(attendee.user());
   LANYARD_COPY_MESSAGE(attendee, line, first_name);
   LANYARD_COPY_MESSAGE(attendee, line, last_name);
+  LANYARD_COPY_MESSAGE(attendee, line, email);
   std::vector<std::string> types;
   for (const models::HeldProduct& product : attendee.products()) {
     if (!product.has_ticket_type()) continue;
@@ -80,6 +81,7 @@ class Preload {
   void append(std::string_view key, std::string_view value, std::string& out) {
     models::AttendeeView attendee;
     models::parse_value(key, value, attendee);
+    if (attendee.products().empty()) return;  // whoever holds nothing is let in nowhere
     standing_.name(attendee);
     standing_.complete(attendee);
     const models::PreloadAttendee line = preload_of(attendee);

@@ -136,9 +136,9 @@ std::vector<QueryRoute> noun_routes() {
        .parameters = {},
        .handle = &check_in_status},
       {.path = "/door/preload",
-       .summary = "All that a scanner needs to work offline: every attendee with tickets, what is "
-                  "left to redeem, presence and problems, and the position from which `/events` "
-                  "goes on. Streamed.",
+       .summary = "All that a scanner needs to work offline: everybody who holds something of a "
+                  "paid order, what is left to redeem, presence and problems, and the position "
+                  "from which `/events` goes on. Streamed.",
        .parameters = {{"ticket_type", "Slug of a ticket type: only those who hold a unit of it."}},
        .handle = &door_preload},
       {.path = "/door/conflicts",

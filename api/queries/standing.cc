@@ -47,6 +47,7 @@ void Standing::name(models::AttendeeView& attendee) const {
   if (!users_.get(models::users::key(attendee.user()), user)) return;
   LANYARD_COPY_MESSAGE(user, attendee, first_name);
   LANYARD_COPY_MESSAGE(user, attendee, last_name);
+  LANYARD_COPY_MESSAGE(user, attendee, email);
 }
 
 void Standing::name(models::ConflictView& conflict) const {

@@ -43,8 +43,10 @@ std::string json(const std::map<std::string, std::string>& members) {
 class Ada {
  public:
   explicit Ada(std::mt19937_64& random) {
-    for (const char* const name : {"first_name", "last_name", "email", "billing_name",
-                                   "billing_email", "speaker_name", "diet"}) {
+    for (const char* const name :
+         {"first_name", "last_name", "email", "billing_name", "billing_email", "billing_company",
+          "speaker_name", "diet", "passport_name", "passport_number", "nationality",
+          "destination_address", "embassy_name"}) {
       texts_[name] = unique_text(random);
     }
     station_ = unique_text(random);
@@ -67,15 +69,29 @@ class Ada {
     send("UpdateProfile", R"({"user":"ada","values":[{"field":"diet","value":")" + text("diet") +
                               R"("},{"field":"born","value":"1815-12-10"}]})");
     send("AddToCart", json({{"user", "ada"}, {"ticket_type", "general"}}));
-    const std::string placed = send("Checkout", json({{"user", "ada"},
-                                                      {"billing_name", text("billing_name")},
-                                                      {"billing_email", text("billing_email")}}));
+    const std::string placed =
+        send("Checkout", json({{"user", "ada"},
+                               {"billing_name", text("billing_name")},
+                               {"billing_email", text("billing_email")},
+                               {"billing_company", text("billing_company")}}));
     const std::string order = placed.substr(placed.find("ORD-"), 12);
     const std::string paid =
         send("RecordManualPayment", json({{"order", order}, {"amount", "100.00"}}));
     const std::string member = "\"access_code\":\"";
     const std::string code = paid.substr(paid.find(member) + member.size(), 8);
     send("CheckIn", json({{"access_code", code}, {"station", station_}}));
+    const std::string asked =
+        send("SubmitLetter", json({{"user", "ada"},
+                                   {"passport_name", text("passport_name")},
+                                   {"passport_number", text("passport_number")},
+                                   {"nationality", text("nationality")},
+                                   {"destination_address", text("destination_address")},
+                                   {"embassy_name", text("embassy_name")},
+                                   {"travel_from", "2027-05-13"},
+                                   {"travel_until", "2027-05-17"}}));
+    const std::string letter = asked.substr(asked.find("LTR-"), 12);
+    for (const char* const to : {"approved", "generated"})
+      send("TransitionLetter", json({{"letter", letter}, {"to", to}}));
     // From here on the programme knows who speaks.
     send("RecordSpeaker", json({{"code", "S1"}, {"name", text("speaker_name")}, {"user", "ada"}}));
   }
@@ -97,6 +113,7 @@ void expect_no_text(const fs::path& directory, const Ada& ada) {
     EXPECT_THAT(traces_of(directory, text.substr(0, 12)), IsEmpty()) << name;
     EXPECT_THAT(traces_of(directory, text.substr(12)), IsEmpty()) << name;
   }
+  EXPECT_THAT(traces_of(directory, "%PDF-1."), IsEmpty()) << "a letter in " << directory;
 }
 
 void back_up(const ServerOptions& server, const fs::path& target, bool with_keys) {
@@ -115,7 +132,7 @@ void expect_verified(const ServerOptions& server, const fs::path& directory) {
 std::string everything(std::uint16_t port) {
   HttpConnection client(port);
   std::string all;
-  for (const char* const query : {"users", "attendees", "orders", "events?limit=1000"})
+  for (const char* const query : {"users", "attendees", "orders", "letters", "events?limit=1000"})
     all += client.get("/v1/conferences/crash/" + std::string(query)).body + "\n";
   return all;
 }

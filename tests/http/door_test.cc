@@ -1,7 +1,9 @@
 // At the doors of a venue, over HTTP: what scanners send, online and after a day offline.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "events/time.h"
 #include "tests/http.h"
@@ -257,6 +259,159 @@ TEST_F(Door, ABatchCutInTheMiddleIsNothingAndCanBeSentAgain) {
   EXPECT_EQ(ask("/attendees/" + ada.code).at("/check_ins/199/scan_id"), "s-199");
 }
 
+// W-40: a scanner types, or reads, any of these.
+TEST_F(Door, PeopleAreLookedUpByWhateverWasScanned) {
+  const Person ada = buy("ada", 1);
+  std::string lower = ada.code;
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const std::string& text :
+       {ada.code, lower, "pycon:" + ada.code, "pycon%3A" + lower, "%20" + ada.code}) {
+    EXPECT_EQ(ask("/attendees/" + text).at("/access_code"), ada.code) << text;
+  }
+  const Response other = ask("/attendees/other:" + ada.code);
+  EXPECT_EQ(other.status, 404);
+  EXPECT_THAT(other.at("/detail"), testing::HasSubstr("other:" + ada.code));
+}
+
+TEST_F(Door, LeavingLetsThePresenceFall) {
+  const Person ada = buy("ada", 0);
+  const Person bob = buy("bob", 0);
+  const auto at_door = [&](const std::string& command, const Person& person) {
+    return client.command(command,
+                          R"({"access_code": ")" + person.code + R"(", "station": "south"})");
+  };
+  at_door("CheckIn", ada);
+  at_door("CheckIn", bob);
+  Response status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/present"), "2");
+  EXPECT_EQ(status.at("/rate"), "100.00");
+  // The clock stands still: all of it happens in one moment.
+  Response answer = at_door("LeaveVenue", ada);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.at("/events/0/type"), "LeftVenue");
+  EXPECT_EQ(ask("/check-in-status").at("/present"), "1");
+  EXPECT_EQ(ask("/attendees/" + ada.code).at("/present"), "false");
+  EXPECT_EQ(at_door("LeaveVenue", ada).code(), "not_checked_in");
+  answer = at_door("CheckIn", ada);
+  EXPECT_EQ(answer.at("/result/present"), "true");
+  EXPECT_EQ(answer.at("/result/was_present"), "false");
+  status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/present"), "2");
+  EXPECT_EQ(status.at("/checked_in"), "2");
+  EXPECT_EQ(status.at("/check_ins"), "3");
+  EXPECT_EQ(status.at("/by_station/0/last_at"), "2027-05-14T08:00:00Z");
+  EXPECT_EQ(status.at("/latest/2/access_code").size(), ada.code.size());
+  EXPECT_EQ(status.at("/latest/3"), "<none>");
+  EXPECT_EQ(at_door("LeaveVenue", ada).status, 200) << "they are there, says the state too";
+}
+
+TEST_F(Door, TheDashboardCountsWhatStands) {  // OP-129
+  const Person ada = buy("ada", 2);
+  const Person bob = buy("bob", 0);
+  EXPECT_EQ(ask("/check-in-status").at("/rate"), "0.00");  // TV-348
+  client.command("CheckIn", R"({"access_code": ")" + ada.code + R"(", "station": "north"})");
+  client.command("Redeem", R"({"access_code": ")" + ada.code + R"(", "order": ")" + ada.order +
+                               R"(", "line": 2, "quantity": 2})");
+  Response status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/expected"), "2");
+  EXPECT_EQ(status.at("/rate"), "50.00");
+  EXPECT_EQ(status.at("/redeemed/0/addon"), "shirt");
+  EXPECT_EQ(status.at("/redeemed/0/units"), "2");
+  EXPECT_EQ(status.at("/latest/0/check_in"), ada.code + "-1");
+  EXPECT_EQ(status.at("/latest/0/station"), "north");
+  client.command("VoidCheckIn",
+                 R"({"check_in": ")" + ada.code + R"(-1", "reason": "Wrong person."})");
+  client.command("VoidRedemption",
+                 R"({"redemption": ")" + ada.order + R"(-R1", "reason": "Torn."})");
+  status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/rate"), "0.00");
+  EXPECT_EQ(status.at("/latest"), "[]");
+  EXPECT_EQ(status.at("/redeemed"), "[]");
+  EXPECT_NE(ada.code, bob.code);
+}
+
+// A code that exists, of a conference that exists, at the door of another one.
+TEST_F(Door, ACodeOfAnotherConferenceAdmitsNobody) {
+  const Person ada = buy("ada", 1);
+  const Response made =
+      client.post("/v1/commands/CreateConference", R"({"slug": "other", "name": "O",
+      "timezone": "UTC", "currency": "EUR", "start_date": "2027-05-14", "end_date": "2027-05-16"})");
+  ASSERT_EQ(made.status, 200) << made.body;
+  for (const std::string& code : {ada.code, "pycon:" + ada.code}) {
+    const Response answer = client.post("/v1/conferences/other/commands/CheckIn",
+                                        R"({"access_code": ")" + code + "\"}");
+    EXPECT_EQ(answer.status, 404) << answer.body;
+    EXPECT_EQ(answer.at("/conference"), code == ada.code ? "<none>" : "pycon");
+  }
+  EXPECT_EQ(client.get("/v1/conferences/other/attendees/pycon:" + ada.code).status, 404);
+}
+
+TEST_F(Door, EveryCommandOfADoorRefusesWhatAScannerGotWrong) {
+  const Person ada = buy("ada", 1);
+  const std::string position = client.get("/v1/conferences/pycon/audit/checkpoint").at("/position");
+  const std::string long_text(10'000, 's');
+  const std::string who = R"({"access_code": ")" + ada.code + "\", ";
+  for (const std::string name : {"RecordDoorCheck", "RecordBadgePrinted"}) {
+    const Response answer = client.command(
+        name, who + (name == "RecordDoorCheck" ? R"("ticket_type": "student", )" : "") +
+                  R"("station": ")" + long_text + "\"}");
+    EXPECT_EQ(answer.status, 400) << name;
+    EXPECT_EQ(answer.at("/errors/0/field"), "station") << answer.body;
+  }
+  const std::string future = R"("scanned_at": "2027-05-14T09:00:00Z"})";
+  for (const auto& [name, rest] : {std::pair<std::string, std::string>{"CheckIn", ""},
+                                   {"Redeem", R"("order": ")" + ada.order + R"(", "line": 2, )"},
+                                   {"RecordDoorCheck", R"("addon": "shirt", )"}}) {
+    const Response answer = client.command(name, who + rest + future);
+    EXPECT_EQ(answer.code(), "scanned_in_future") << name << answer.body;
+    EXPECT_EQ(answer.status, 409);
+  }
+  EXPECT_EQ(client.get("/v1/conferences/pycon/audit/checkpoint").at("/position"), position);
+}
+
+TEST_F(Door, ABadScanInTheMiddleHoldsUpNoOther) {
+  const Person ada = buy("ada", 1);
+  const std::string good = check_in(ada, "s-1", "2027-05-14T07:00:00Z");
+  const std::string future = check_in(ada, "s-2", "2027-05-15T07:00:00Z");
+  const std::string torn = good.substr(0, good.size() / 2) + "\n";
+  const std::string last = redeem(ada, "s-3", "2027-05-14T07:30:00Z");
+  const auto lines = lines_of(client.batch(good + future + torn + last));
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_EQ(json_at(lines[0], "/status"), "200");
+  EXPECT_EQ(json_at(lines[1], "/body/code"), "scanned_in_future");
+  EXPECT_EQ(json_at(lines[2], "/status"), "400");
+  EXPECT_EQ(json_at(lines[2], "/body/code"), "malformed_request");
+  EXPECT_EQ(json_at(lines[3], "/status"), "200");
+  const Response attendee = ask("/attendees/" + ada.code);
+  EXPECT_EQ(attendee.at("/check_ins/1"), "<none>");
+  EXPECT_EQ(attendee.at("/products/1/redeemed"), "1");
+}
+
+TEST_F(Door, ScansAreTakenOnceAlsoByAServerThatStartedAnew) {
+  const Person ada = buy("ada", 1);
+  clock("2027-05-14T12:00:00Z");
+  const std::string late = redeem(ada, "b-1", "2027-05-14T11:00:00Z");
+  const std::string early =
+      check_in(ada, "a-1", "2027-05-14T09:00:00Z") + redeem(ada, "a-2", "2027-05-14T10:00:00Z");
+  client.batch(late);
+  server.restart();
+  {
+    Client second(server.port());
+    const auto lines = lines_of(second.batch(early));
+    EXPECT_EQ(json_at(lines.at(1), "/body/events/0/type"), "RedemptionConflicted") << lines.at(1);
+  }
+  server.restart();
+  Client third(server.port());
+  const std::string head = "/v1/conferences/pycon/audit/checkpoint";
+  const std::string position = third.get(head).at("/position");
+  for (const std::string& line : lines_of(third.batch(early + late)))
+    EXPECT_EQ(json_at(line, "/body/events"), "[]") << line;
+  EXPECT_EQ(third.get(head).at("/position"), position);
+  EXPECT_EQ(third.get("/v1/conferences/pycon/door/conflicts?min_position=" + position)
+                .at("/data/0/scan_id"),
+            "b-1");
+}
+
 TEST_F(Door, AScannerGoesOnFromItsPreload) {
   const Person ada = buy("ada", 2);
   Response preload = ask("/door/preload");
@@ -267,10 +422,31 @@ TEST_F(Door, AScannerGoesOnFromItsPreload) {
   EXPECT_EQ(preload.at("/attendees/0/first_name"), "Ada");
   EXPECT_EQ(preload.at("/attendees/0/products/1/remaining"), "2");
   EXPECT_EQ(preload.at("/position"), preload.header("lanyard-position"));
+  EXPECT_EQ(preload.at("/attendees/0/admit"), "true");
   client.command("CheckIn", R"({"access_code": ")" + ada.code + "\"}");
   const Response news = ask("/events", "&after=" + preload.at("/position"));
   EXPECT_EQ(news.at("/data/0/type"), "CheckedIn") << news.body;
   EXPECT_EQ(news.at("/data/1"), "<none>");
+}
+
+// TV-347.
+TEST_F(Door, ThePreloadHasWhoHoldsSomething) {
+  const Person ada = buy("ada", 1);
+  const Person bob = buy("bob", 0);
+  const Person eve = buy("eve", 1);
+  client.command("RefundOrder",
+                 R"({"order": ")" + eve.order + R"(", "destination": "original", "reason": "x"})");
+  const Response preload = ask("/door/preload");
+  EXPECT_EQ(preload.at("/count"), "2") << preload.body;
+  EXPECT_THAT(preload.body, testing::Not(testing::HasSubstr(eve.code)));
+  EXPECT_EQ(ask("/door/preload", "&ticket_type=student").at("/count"), "2");
+  EXPECT_EQ(ask("/door/preload", "&ticket_type=regular").at("/count"), "0");
+  client.command("AssignUnit",
+                 R"({"order": ")" + ada.order + R"(", "line": 2, "unit": 1, "user": "gus"})");
+  const Response more = ask("/door/preload");
+  EXPECT_EQ(more.at("/count"), "3") << more.body;
+  EXPECT_THAT(more.body, testing::HasSubstr(R"("admit":false)")) << "a shirt admits nobody";
+  EXPECT_NE(bob.code, eve.code);
 }
 
 }  // namespace

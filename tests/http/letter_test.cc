@@ -110,6 +110,53 @@ TEST_F(Letters, RefusesWhatIsMissingOrNoDate) {
   EXPECT_EQ(client_.get("/v1/conferences/pycon/letters/LTR-X/pdf").code(), "not_found");
 }
 
+// TV-372: all that are approved at once; a letter that is not keeps its state.
+TEST_F(Letters, ManyAreGeneratedByABatch) {
+  std::vector<std::string> letters;
+  for (const std::string user : {"ada", "bob", "eve"}) {
+    std::string request(kRequest);
+    request.replace(request.find("ada"), 3, user);
+    letters.push_back(submit(request));
+  }
+  step(letters[0], "approved");
+  step(letters[1], "approved");
+  std::string lines;
+  for (const std::string& letter : letters) {
+    lines += R"({"command": "TransitionLetter", "data": {"letter": ")" + letter +
+             R"(", "to": "generated"}})"
+             "\n";
+  }
+  const Response answer = client_.batch(lines);
+  EXPECT_THAT(answer.body, HasSubstr("invalid_transition"));
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    EXPECT_EQ(get("/letters/" + letters[i], answer).at("/status"),
+              i < 2 ? "generated" : "submitted");
+    EXPECT_EQ(get("/letters/" + letters[i] + "/pdf", answer).status, i < 2 ? 200 : 404);
+  }
+}
+
+TEST_F(Letters, OfAForgottenPersonAreGone) {
+  const std::string letter = submit();
+  step(letter, "approved");
+  ASSERT_EQ(step(letter, "generated").status, 200);
+  const Response done = client_.command("ForgetUser", R"({"user": "ada"})");
+  ASSERT_EQ(done.status, 200) << done.body;
+  const Response file = get("/letters/" + letter + "/pdf", done);
+  EXPECT_EQ(file.status, 410) << file.body;
+  EXPECT_EQ(file.code(), "forgotten");
+  const Response shown = get("/letters/" + letter, done);
+  for (const char* field : {"/passport_name", "/passport_number", "/nationality",
+                            "/destination_address", "/embassy_name"}) {
+    EXPECT_EQ(shown.at(field), "[forgotten]") << field;
+  }
+  EXPECT_EQ(shown.at("/date_of_birth"), "null") << "a date";
+  EXPECT_EQ(shown.at("/sha256").size(), 64U) << "the hash stays";
+  const Response report = get("/reports/visa-letters", done);
+  EXPECT_EQ(report.at("/data/0/passport_name"), "[forgotten]");
+  EXPECT_EQ(report.at("/summary/nationalities/[forgotten]"), "1");
+  EXPECT_EQ(report.at("/summary/by_status/generated"), "1") << "figures stay";
+}
+
 // What is sealed is nowhere in the data directory.
 TEST_F(Letters, NothingOfThePersonLiesOpenOnTheDisk) {
   const std::string letter = submit();
