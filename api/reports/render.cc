@@ -51,11 +51,10 @@ void append_json_cell(const Cell& cell, std::string_view currency, std::string& 
 }
 
 void append_json_fact(const Fact& fact, std::string_view currency, std::string& out) {
-  if (const auto* cell = std::get_if<Cell>(&fact.value))
-    return append_json_cell(*cell, currency, out);
+  if (!fact.counts) return append_json_cell(fact.value, currency, out);
   out.push_back('{');
   bool first = true;
-  for (const auto& [name, count] : std::get<Counts>(fact.value)) {
+  for (const auto& [name, count] : *fact.counts) {
     if (!std::exchange(first, false)) out.push_back(',');
     events::append_json_string(name, out);
     out.append(":").append(std::to_string(count));

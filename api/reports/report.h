@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,8 +43,13 @@ struct Row {
 
 /// A figure about the whole, shown in JSON beside the rows.
 struct Fact {
+  Fact(std::string_view called, Cell cell) : name(called), value(std::move(cell)) {}
+  Fact(std::string_view called, Counts all)
+      : name(called), counts(std::make_shared<const Counts>(std::move(all))) {}
+
   std::string_view name;
-  std::variant<Cell, Counts> value;
+  Cell value;
+  std::shared_ptr<const Counts> counts;  ///< in place of the value
 };
 
 /// A column that the conference brings with it, behind those of the report.
