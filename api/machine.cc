@@ -130,7 +130,7 @@ class DomainMachine final : public store::Machine {
 
   void take_snapshot_changes(Position head, Instant last_recorded_at,
                              std::vector<store::SnapshotChange>& changes) override {
-    state_.take_changes([&changes](const State::Change& change) {
+    state_.take_changes(head, [&changes](const State::Change& change) {
       changes.push_back(
           {domain::entity_key(change.key, change.live), change.entity.SerializeAsString()});
       if (change.moved) {
@@ -140,12 +140,8 @@ class DomainMachine final : public store::Machine {
     changes.push_back({std::string(domain::kMetaKey), meta(head, last_recorded_at)});
   }
 
-  bool holds_too_much() const override { return state_.resident_count() > let_go_at_; }
-  void let_go() override {
-    state_.trim(resident_limit_ / 2);
-    // What is live stays, however much it is: not to be gone through again at once.
-    let_go_at_ = std::max(resident_limit_, state_.resident_count() + resident_limit_ / 2);
-  }
+  bool holds_too_much() const override { return state_.resident_count() > resident_limit_; }
+  void let_go(Position stored) override { state_.trim(resident_limit_, stored); }
 
  private:
   static const domain::Command& unwrap(const store::Command& command) {
@@ -258,7 +254,6 @@ class DomainMachine final : public store::Machine {
 
   const std::string partition_;
   const std::size_t resident_limit_;
-  std::size_t let_go_at_ = resident_limit_;
   store::EventLog& log_;
   const events::Opener& opener_;
   events::Sealer& sealer_;

@@ -252,18 +252,21 @@ void State::queue_for_trim(const std::string& key, Slot& slot) {
   if (residency_ == Residency::kComplete || slot.queued) return;
   slot.queued = true;
   trim_queue_.push_back(key);
+  ++queued_since_trim_;
 }
 
-void State::trim(std::size_t keep) {
+void State::trim(std::size_t keep, Position stored) {
   if (residency_ == Residency::kComplete) return;
   LANYARD_CHECK(!recording_, "what may still be undone must not leave");
-  std::vector<std::string> queue = std::move(trim_queue_);
-  trim_queue_.clear();
-  for (std::string& key : queue) {
+  const std::size_t most = kTrimmedAtOnce + 2 * std::exchange(queued_since_trim_, 0);
+  for (std::size_t left = std::min(trim_queue_.size(), most); left > 0 && slots_.size() > keep;
+       --left) {
+    std::string key = std::move(trim_queue_.front());
+    trim_queue_.pop_front();
     const auto at = slots_.find(key);
     if (at == slots_.end()) continue;
     Slot& slot = at->second;
-    if (slots_.size() <= keep || slot.changed) {
+    if (slot.changed || slot.taken_at > stored) {
       trim_queue_.push_back(std::move(key));
     } else if (slot.deadline || always_resident(key)) {
       // Commands will come to it again soon.

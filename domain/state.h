@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -92,9 +93,12 @@ class State {
   void admit(const std::string& key, std::optional<Entity> entity,
              std::optional<Instant> deadline = std::nullopt);
   std::size_t resident_count() const { return slots_.size(); }
-  /// Drops entities that are not live (settled orders, people, closed carts) and unchanged since
-  /// `take_changes`, until at most `keep` are resident. Complete states never drop.
-  void trim(std::size_t keep);
+  /// Drops entities that are not live (settled orders, people, closed carts) and whose last change
+  /// was taken with a head of at most `stored`, until at most `keep` are resident; the ones that
+  /// were not used for longest first. It looks at kTrimmedAtOnce of them and at twice as many as
+  /// were used since the last call, so that it takes little time. Complete states never drop.
+  void trim(std::size_t keep, Position stored);
+  static constexpr std::size_t kTrimmedAtOnce = 100;
 
   /// An entity that changed, and where a snapshot keeps it.
   struct Change {
@@ -104,10 +108,10 @@ class State {
     bool moved;  ///< it was live when it was last taken or admitted, and is not any more, or the
                  ///< other way round
   };
-  /// Visits every change since the last call; clears the marks. Complete states keep no account of
-  /// changes.
+  /// Visits every change since the last call; clears the marks. `head` is the last position of the
+  /// events that made them. Complete states keep no account of changes.
   template <class Visit>
-  void take_changes(Visit&& visit) {
+  void take_changes(Position head, Visit&& visit) {
     LANYARD_CHECK(!recording_, "what may still be undone must not leave");
     for (const std::string& key : changed_) {
       Slot& slot = slots_.find(key)->second;
@@ -115,6 +119,7 @@ class State {
       const bool moved = slot.stored != Place::kNowhere && slot.stored != place;
       slot.changed = false;
       slot.stored = place;
+      slot.taken_at = head;
       visit(Change{key, *slot.entity, place == Place::kLive, moved});
     }
     changed_.clear();
@@ -140,6 +145,7 @@ class State {
     std::optional<Entity> entity;  // nothing: known not to exist
     std::optional<Instant> deadline;
     Place stored = Place::kNowhere;  // by whoever takes the changes
+    Position taken_at;               // of the last change that was taken; 0: none was
     bool changed = false;
     bool queued = false;  // in trim_queue_
   };
@@ -165,7 +171,8 @@ class State {
   std::set<std::pair<Instant, std::string>> deadlines_;
   // What may be dropped once it is neither live nor changed, longest unused first. What is live
   // leaves it and comes back when it is next edited, so that trimming never looks at it twice.
-  std::vector<std::string> trim_queue_;
+  std::deque<std::string> trim_queue_;
+  std::size_t queued_since_trim_ = 0;
 
   struct Undo {
     std::string key;

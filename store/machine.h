@@ -62,8 +62,9 @@ class Machine {
                                      std::vector<SnapshotChange>& changes) = 0;
   /// More is in memory than should be.
   virtual bool holds_too_much() const = 0;
-  /// Lets what is settled leave memory. Everything taken so far is durable.
-  virtual void let_go() = 0;
+  /// Lets some of what is settled leave memory: nothing that was last taken with a later head than
+  /// `stored`, for that cannot be read back yet.
+  virtual void let_go(Position stored) = 0;
 };
 
 }  // namespace lanyard::store

@@ -130,7 +130,7 @@ class Sequencer::Impl {
         }
         taken.clear();
         hand_over();
-        if (machine_->holds_too_much() && wait_until_durable()) machine_->let_go();
+        if (machine_->holds_too_much()) machine_->let_go({durable_.load()});
       } catch (const std::exception& error) {
         fail(error.what());
         refuse_all(taken);
@@ -168,13 +168,6 @@ class Sequencer::Impl {
     }
     working_ = true;
     return true;
-  }
-
-  /// Until everything handed over is on the disk. False when that failed.
-  bool wait_until_durable() {
-    std::unique_lock lock(mutex_);
-    idle_.wait(lock, [this] { return failure_ || (!ready_ && !committing_); });
-    return !failure_;
   }
 
   Instant time() { return std::max(clock_.now(), machine_->last_recorded_at()); }

@@ -26,9 +26,9 @@ std::string dump(const State& state) {
   return out;
 }
 
-std::vector<std::string> changed_keys(State& state) {
+std::vector<std::string> changed_keys(State& state, Position head = {}) {
   std::vector<std::string> keys;
-  state.take_changes([&](const State::Change& change) {
+  state.take_changes(head, [&](const State::Change& change) {
     keys.push_back(change.key + (change.live ? " live" : "") + (change.moved ? " moved" : ""));
   });
   std::ranges::sort(keys);
@@ -142,22 +142,37 @@ TEST(State, trimDropsWhatIsNeitherLiveNorChanged) {
   fold(state, on<events::CartOpened>("cart-ada", "user: 'ada' cart: 1 expires_at: @30"), 1);
   fold(state, on<events::CartOpened>("cart-bob", "user: 'bob' cart: 1 expires_at: @30"), 1);
   fold(state, on<events::CartExpired>("cart-bob", "user: 'bob' cart: 1"), 2);
-  state.trim(0);
+  state.trim(0, {9});
   EXPECT_TRUE(state.resident("cart-bob")) << "changed";
   EXPECT_FALSE(state.resident("user-ada"));
-  changed_keys(state);
-  state.trim(3);
+  changed_keys(state, {4});
+  state.trim(3, {4});
   EXPECT_TRUE(state.resident("cart-bob")) << "there is room";
-  state.trim(0);
+  state.trim(0, {3});
+  EXPECT_TRUE(state.resident("cart-bob")) << "cannot be read back yet";
+  state.trim(0, {4});
   EXPECT_FALSE(state.resident("cart-bob"));
   EXPECT_TRUE(state.resident("cart-ada")) << "open";
   EXPECT_NE(state.conference(), nullptr);
   // Once it is settled it may go.
   fold(state, on<events::CartExpired>("cart-ada", "user: 'ada' cart: 1"), 2);
-  changed_keys(state);
-  state.trim(0);
+  changed_keys(state, {5});
+  state.trim(0, {5});
   EXPECT_FALSE(state.resident("cart-ada"));
   EXPECT_EQ(state.resident_count(), 1U);
+}
+
+TEST(State, trimTakesTheLongestUnusedFirstAndNotAllAtOnce) {
+  State state(Residency::kPartial);
+  for (int i = 0; i < 1'000; ++i) state.admit("user-" + std::to_string(i), std::nullopt);
+  state.trim(999, {});
+  EXPECT_EQ(state.resident_count(), 999U);
+  EXPECT_FALSE(state.resident("user-0"));
+  state.admit("user-0", std::nullopt);
+  state.trim(0, {});
+  EXPECT_EQ(state.resident_count(), 1'000 - State::kTrimmedAtOnce - 2);
+  EXPECT_TRUE(state.resident("user-0"));
+  EXPECT_FALSE(state.resident("user-1"));
 }
 
 TEST(State, admittedDeadlinesAreReplacedLikeOthers) {

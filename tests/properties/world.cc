@@ -143,12 +143,12 @@ events::Decision World::execute(const domain::Command& command) {
   apply(whole_, commit);
 
   apply(part_, commit);
-  part_.take_changes([this](const State::Change& change) {
+  part_.take_changes({position_}, [this](const State::Change& change) {
     (change.live ? live_ : snapshot_)[change.key] = change.entity.SerializeAsString();
     if (change.moved && (change.live ? snapshot_ : live_).erase(change.key) == 0)
       complain(change.key + " moved from where it was not");
   });
-  part_.trim(0);
+  part_.trim(0, {position_});
 
   for (const events::RecordedEvent& event : commit.events) known_.learn(event.event);
   auditor_.apply(commit);

@@ -38,7 +38,7 @@ class SequencerTest : public ::testing::Test {
  protected:
   ~SequencerTest() override { engine_.open(); }
 
-  void start(store::SequencerOptions options = {}, std::function<void()> lets_go = {}) {
+  void start(store::SequencerOptions options = {}, std::function<void(Position)> lets_go = {}) {
     sequencer_.reset();
     auto machine = std::make_unique<ToyMachine>();
     machine->lets_go = std::move(lets_go);
@@ -317,18 +317,21 @@ TEST_F(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
   EXPECT_EQ(sequencer_->durable_position().value, 1U);
 }
 
-TEST_F(SequencerTest, MemoryIsLetGoOnlyWhenEverythingIsDurable) {
-  std::vector<std::uint64_t> durable_then;
-  start({}, [&] { durable_then.push_back(engine_.log().head("toys").position.value); });
+TEST_F(SequencerTest, WhoeverLetsGoOfMemoryIsToldWhatCanBeReadBack) {
+  std::vector<std::uint64_t> stored_then;
+  start({}, [&](Position stored) {
+    EXPECT_LE(stored, engine_.log().head("toys").position);
+    stored_then.push_back(stored.value);
+  });
   engine_.close();
   auto first = send(submission(command(Toy::kOpen), command(Toy::kOpen)));
   engine_.wait_for_appends(1);
-  EXPECT_THAT(durable_then, ::testing::IsEmpty());
   engine_.open();
   first.get();
   ask(command(Toy::kOpen));
   sequencer_.reset();
-  EXPECT_THAT(durable_then, ElementsAre(2U, 3U));
+  ASSERT_EQ(stored_then.size(), 2U);
+  EXPECT_GE(stored_then.back(), 2U) << "while the third was not there yet, the first two were";
 }
 
 TEST_F(SequencerTest, DrainingAnswersWhatIsQueuedAndRefusesTheRest) {

@@ -108,9 +108,9 @@ class ToyMachine final : public store::Machine {
     changes.push_back({"head", std::to_string(head.value)});
   }
   bool holds_too_much() const override { return lets_go != nullptr; }
-  void let_go() override { lets_go(); }
+  void let_go(Position stored) override { lets_go(stored); }
 
-  std::function<void()> lets_go;  // set: there is always too much in memory
+  std::function<void(Position)> lets_go;  // set: there is always too much in memory
 
  private:
   static const ToyCommand& toy(const store::Command& command) {
