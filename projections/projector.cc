@@ -20,6 +20,28 @@ std::string ends_early(std::string_view partition, Position at, Position head) {
          std::to_string(at.value) + ", before its head " + std::to_string(head.value);
 }
 
+/// Calls `work` once for each of so many threads, this one among them; throws what one of them
+/// threw.
+template <class Work>
+void in_parallel(unsigned threads, const Work& work) {
+  std::vector<std::exception_ptr> failures(threads);
+  const auto guarded = [&](unsigned thread) {
+    try {
+      work(thread);
+    } catch (...) {
+      failures[thread] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (unsigned thread = 1; thread < threads; ++thread) others.emplace_back(guarded, thread);
+    guarded(0);
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+}
+
 }  // namespace
 
 std::string generation_prefix(std::string_view partition, const Generation& generation) {
@@ -184,14 +206,14 @@ bool Projector::catch_up(Position head, std::size_t events, unsigned threads) {
     cursor_.reset();
     return false;
   }
-  read_slice((*lowest)->position, events);
+  read_slice((*lowest)->position, events, threads);
   apply_slice(threads);
   swap_in(head_);
   write();
   return true;
 }
 
-void Projector::read_slice(Position from, std::size_t events) {
+void Projector::read_slice(Position from, std::size_t events, unsigned threads) {
   bool fresh = !cursor_ || cursor_at_ != from;
   if (fresh) {
     cursor_ = log_.read(partition_, from + 1);
@@ -200,22 +222,44 @@ void Projector::read_slice(Position from, std::size_t events) {
   slice_size_ = 0;
   Position first;
   std::string_view bytes;
-  std::string reason;
+  // Threads that share the decoding need the records beside each other; one alone decodes each in
+  // its place.
+  std::size_t records = 0;
   while (cursor_at_ < head_ && cursor_at_.value - from.value < events) {
     if (!cursor_->next(first, bytes)) {
+      if (records > 0) break;  // where they end is known when they are decoded
       if (fresh) throw store::StorageError(ends_early(partition_, cursor_at_, head_));
       cursor_ = log_.read(partition_, cursor_at_ + 1);  // the log has grown since
       fresh = true;
       continue;
     }
     if (slice_size_ == slice_.size()) slice_.emplace_back();
-    events::Commit& commit = slice_[slice_size_++];
-    if (!events::decode(bytes, commit, reason)) {
-      throw store::StorageError("the record at position " + std::to_string(first.value) + " of `" +
-                                partition_ + "` cannot be read: " + reason);
+    if (threads > 1) {
+      if (records == records_.size()) records_.emplace_back();
+      records_[records].first = first;
+      records_[records].bytes.assign(bytes);
+      ++records;
+      ++slice_size_;
+      cursor_at_ = first;
+      continue;
     }
-    cursor_at_ = commit.last();
+    decode(first, bytes, slice_[slice_size_]);
+    cursor_at_ = slice_[slice_size_++].last();
   }
+  if (records == 0) return;
+  in_parallel(threads, [&](unsigned thread) {
+    const std::size_t end = records * (thread + 1) / threads;
+    for (std::size_t i = records * thread / threads; i < end; ++i)
+      decode(records_[i].first, records_[i].bytes, slice_[i]);
+  });
+  cursor_at_ = slice_[records - 1].last();
+}
+
+void Projector::decode(Position first, std::string_view bytes, events::Commit& commit) const {
+  std::string reason;
+  if (events::decode(bytes, commit, reason)) return;
+  throw store::StorageError("the record at position " + std::to_string(first.value) + " of `" +
+                            partition_ + "` cannot be read: " + reason);
 }
 
 void Projector::apply_slice(unsigned threads) {
@@ -228,27 +272,14 @@ void Projector::apply_slice(unsigned threads) {
     return;
   }
   std::atomic<std::size_t> next = 0;
-  std::vector<std::exception_ptr> failures(threads);
-  const auto work = [&](unsigned thread) {
-    try {
-      Changes changes;
-      for (std::size_t i = next++; i < all.size(); i = next++) {
-        for (const events::Commit& commit : commits) all[i]->apply(commit);
-        all[i]->collect(partition_, changes);
-        views_.write(changes.finish());
-      }
-    } catch (...) {
-      failures[thread] = std::current_exception();
+  in_parallel(threads, [&](unsigned) {
+    Changes changes;
+    for (std::size_t i = next++; i < all.size(); i = next++) {
+      for (const events::Commit& commit : commits) all[i]->apply(commit);
+      all[i]->collect(partition_, changes);
+      views_.write(changes.finish());
     }
-  };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
-    work(0);
-  }
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
+  });
 }
 
 /// What was built and has reached everything else becomes what queries read.

@@ -162,7 +162,8 @@ class Projector {
                               const store::ViewSnapshot& snapshot) const;
   Track begin(Entry& entry) const;
   static void drop_building(Entry& entry);
-  void read_slice(Position from, std::size_t events);
+  void read_slice(Position from, std::size_t events, unsigned threads);
+  void decode(Position first, std::string_view bytes, events::Commit& commit) const;
   void apply_slice(unsigned threads);
   void swap_in(Position head);
   void write();
@@ -178,6 +179,11 @@ class Projector {
   Position cursor_at_;
   std::vector<events::Commit> slice_;  // read from the log; its memory is used again
   std::size_t slice_size_ = 0;
+  struct Record {
+    Position first;
+    std::string bytes;
+  };
+  std::vector<Record> records_;  // the same before they are decoded, when threads share that
   Changes changes_;
 };
 
