@@ -18,8 +18,8 @@ constexpr std::size_t kQueueLimit = 50'000;
 /// changes, little enough that new commits are not kept waiting by a rebuild.
 constexpr std::size_t kSlice = 4'000;
 /// Offline nobody waits: the more is written together, the nearer its sorted keys are to each
-/// other.
-constexpr std::size_t kOfflineSlice = 50'000;
+/// other, and the less often threads wait for each other. It takes some 700 MiB.
+constexpr std::size_t kOfflineSlice = 200'000;
 /// How often new commits are written when they come one after another and nobody waits for them: a
 /// write, a new view and what is rendered anew from it cost the same for one commit as for many.
 constexpr std::chrono::milliseconds kPace{5};
