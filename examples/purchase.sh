@@ -36,7 +36,7 @@ order() { show "/orders/$order" '{status, total, received, balance, lines: [.lin
 inventory() { show /inventory '[.venue, (.ticket_types + .addons)[] | select(.sold + .held + .in_open_carts > 0) | {name: (.name // "venue"), held, sold, remaining, in_open_carts}]'; }
 balances() { show /balances '{accounts: [.data[] | {(.account): .balance}] | add, sum: .sums[0].balance}'; }
 attendee() { show "/attendees/$code" '{user, first_name, checked_in, present, products: [.products[] | {name, quantity, redeemed}]}'; }
-door() { show /check-in-status '{expected, present, checked_in, by_station}'; }
+door() { show /check-in-status '{expected, present, checked_in, by_station: [.by_station[] | {station, check_ins}]}'; }
 
 send RegisterUser "{\"user\": \"$user\", \"first_name\": \"Ada\", \"last_name\": \"Lovelace\", \"email\": \"$user@example.org\"}"
 show "/users/$user" '{user, first_name, last_name, email}'
