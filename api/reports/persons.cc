@@ -166,6 +166,9 @@ Result credit_notes(const QueryRequest& request) {
     count += one.figure().count();
     issued = plus(issued, one.figure().amount());
   }
+  const std::int64_t applied = totals.credits_applied().amount();
+  const std::int64_t restored = totals.credits_restored().amount();
+  const std::int64_t expired = totals.credits_expired().amount();
   auto make = [users = request.view.model(models::users::kName), opener = request.rendering.opener](
                   std::string_view key, std::string_view value, std::vector<Row>& rows) {
     models::CreditView credit;
@@ -186,9 +189,10 @@ Result credit_notes(const QueryRequest& request) {
   };
   return Contents{{{"count", count},
                    {"issued", Money{issued}},
-                   {"applied", Money{totals.credits_applied().amount()}},
-                   {"restored", Money{totals.credits_restored().amount()}},
-                   {"expired", Money{totals.credits_expired().amount()}}},
+                   {"applied", Money{applied}},
+                   {"restored", Money{restored}},
+                   {"expired", Money{expired}},
+                   {"outstanding", Money{minus(plus(issued, restored), plus(applied, expired))}}},
                   scan_rows(request, models::credits::kName, std::string(models::credits::kPrefix),
                             std::move(make))};
 }

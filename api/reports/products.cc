@@ -82,6 +82,20 @@ Result inventory(const QueryRequest& request) {
 }
 
 Result vouchers(const QueryRequest& request) {
+  std::int64_t all = 0;
+  std::int64_t active = 0;
+  std::int64_t used = 0;
+  std::int64_t discount = 0;
+  request.view.model(models::vouchers::kName)
+      .scan(models::vouchers::kPrefix, "", [&](std::string_view key, std::string_view value) {
+        models::VoucherView voucher;
+        models::parse_value(key, value, voucher);
+        ++all;
+        active += voucher.definition().is_active();
+        used += voucher.times_used() > 0;
+        discount = plus(discount, voucher.discount());
+        return true;
+      });
   auto make = [](std::string_view key, std::string_view value, std::vector<Row>& rows) {
     models::VoucherView voucher;
     models::parse_value(key, value, voucher);
@@ -99,9 +113,10 @@ Result vouchers(const QueryRequest& request) {
                    instant(definition.has_valid_until(), definition.valid_until())},
          .cursor = voucher.code()});
   };
-  return Contents{{},
-                  scan_rows(request, models::vouchers::kName,
-                            std::string(models::vouchers::kPrefix), std::move(make))};
+  return Contents{
+      {{"total", all}, {"active", active}, {"used", used}, {"discount", Money{discount}}},
+      scan_rows(request, models::vouchers::kName, std::string(models::vouchers::kPrefix),
+                std::move(make))};
 }
 
 Result discounts(const QueryRequest& request) {

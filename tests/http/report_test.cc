@@ -150,6 +150,10 @@ TEST_F(Reports, MoneyIsThatOfTheLedger) {
   EXPECT_EQ(vouchers.at("/data/0/times_used"), "1");
   EXPECT_EQ(vouchers.at("/data/0/redemption_rate"), "100.00");
   EXPECT_EQ(vouchers.at("/data/0/discount"), "10.00");
+  EXPECT_EQ(vouchers.at("/summary/total"), "1");
+  EXPECT_EQ(vouchers.at("/summary/active"), "1");
+  EXPECT_EQ(vouchers.at("/summary/used"), "1");
+  EXPECT_EQ(vouchers.at("/summary/discount"), "10.00");
   const Response discounts = report("discounts");
   EXPECT_EQ(discounts.at("/data/0/kind"), "time_or_stock_limit");
   EXPECT_EQ(discounts.at("/data/0/units_used"), "1");
@@ -161,6 +165,7 @@ TEST_F(Reports, MoneyIsThatOfTheLedger) {
   EXPECT_EQ(notes.at("/data/0/amount"), "5.00");
   EXPECT_EQ(notes.at("/data/1/reason"), "refund");
   EXPECT_EQ(notes.at("/summary/issued"), "62.00");
+  EXPECT_EQ(notes.at("/summary/outstanding"), "62.00");
   const Response rest = report("credit-notes", "limit=2&after=" + notes.at("/next"));
   EXPECT_EQ(rest.at("/data/0/note"), "Sorry.");
   EXPECT_EQ(rest.at("/next"), "null");
