@@ -11,7 +11,7 @@ namespace {
 
 struct Attendees {
   static constexpr std::string_view kName = attendees::kName;
-  static constexpr std::uint32_t kVersion = 3;
+  static constexpr std::uint32_t kVersion = 4;
 
   static void on(const events::AttendeeRegistered& event, const Place& place, Writer& writer) {
     auto& attendee = writer.create<AttendeeView>(attendees::key(event.access_code()));
@@ -64,6 +64,9 @@ struct Attendees {
   static void on(const events::UnitAssigned& event, const Place&, Writer& writer) {
     lost(event.from_user(), event.order(), 1, 0, writer);
     lost(event.user(), event.order(), -1, 0, writer);
+    auto& holders =
+        *writer.edit<OrderHolders>(attendees::holders_key(event.order())).mutable_users();
+    if (std::ranges::find(holders, event.user()) == holders.end()) *holders.Add() = event.user();
     const auto* code = writer.find<AttendeeCode>(attendees::user_key(event.from_user()));
     if (code == nullptr) return;
     auto& from = writer.edit<AttendeeView>(attendees::key(code->access_code()));
@@ -86,6 +89,13 @@ struct Attendees {
       if (held == nullptr) continue;
       hold(HeldProduct(*held), -std::int64_t{released.units_size()}, attendee);
     }
+    if (!event.full()) return;
+    // What was handed out is not released, but of an order that is no more paid nobody holds it.
+    hold_nothing_of(event.order(), event.user(), writer);
+    const auto* holders = writer.find<OrderHolders>(attendees::holders_key(event.order()));
+    if (holders == nullptr) return;
+    const auto users = holders->users();  // which moves when others are edited
+    for (const std::string& user : users) hold_nothing_of(event.order(), user, writer);
   }
 
   static void on(const events::CheckedIn& event, const Place& place, Writer& writer) {
@@ -256,6 +266,16 @@ struct Attendees {
     if (product->quantity() != 0) return;
     products.erase(std::ranges::find_if(
         products, [&](const HeldProduct& candidate) { return &candidate == product; }));
+  }
+
+  static void hold_nothing_of(const std::string& order, const std::string& user, Writer& writer) {
+    const auto* code = writer.find<AttendeeCode>(attendees::user_key(user));
+    if (code == nullptr) return;
+    auto& products =
+        *writer.edit<AttendeeView>(attendees::key(code->access_code())).mutable_products();
+    for (int i = products.size(); i-- > 0;) {
+      if (products[i].order() == order) products.DeleteSubrange(i, 1);
+    }
   }
 
   static void redeemed(const auto& event, std::int64_t units, AttendeeView& attendee) {

@@ -449,5 +449,32 @@ TEST_F(Door, ThePreloadHasWhoHoldsSomething) {
   EXPECT_NE(bob.code, eve.code);
 }
 
+// What was handed out is not released by a refund, but entitles nobody any more: not even when the
+// redemption is voided.
+TEST_F(Door, NobodyHoldsAnythingOfARefundedOrder) {
+  const Person ada = buy("ada", 2);
+  client.command("AssignUnit",
+                 R"({"order": ")" + ada.order + R"(", "line": 2, "unit": 1, "user": "gus"})");
+  const std::string gus = ask("/attendees", "&user=gus").at("/data/0/access_code");
+  for (const std::string& code : {ada.code, gus}) {
+    const Response redeemed =
+        client.command("Redeem", R"({"access_code": ")" + code + R"(", "order": ")" + ada.order +
+                                     R"(", "line": 2})");
+    ASSERT_EQ(redeemed.status, 200) << redeemed.body;
+  }
+  const Response refunded = client.command(
+      "RefundOrder", R"({"order": ")" + ada.order + R"(", "destination": "original"})");
+  ASSERT_EQ(refunded.status, 200) << refunded.body;
+  client.command("VoidRedemption",
+                 R"({"redemption": ")" + ada.order + R"(-R1", "reason": "Came back."})");
+  for (const std::string& code : {ada.code, gus})
+    EXPECT_EQ(ask("/attendees/" + code).at("/products"), "[]") << code;
+  EXPECT_EQ(ask("/door/preload").at("/count"), "0");
+  const Response again =
+      client.command("Redeem", R"({"access_code": ")" + ada.code + R"(", "order": ")" + ada.order +
+                                   R"(", "line": 2})");
+  EXPECT_EQ(again.code(), "not_entitled");
+}
+
 }  // namespace
 }  // namespace lanyard::tests
