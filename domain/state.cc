@@ -15,16 +15,25 @@ bool always_resident(std::string_view key) {
 
 }  // namespace
 
+State::State(const State& other)
+    : residency_(other.residency_),
+      slots_(other.slots_),
+      conference_key_(other.conference_key_),
+      deadlines_(other.deadlines_) {
+  LANYARD_CHECK(residency_ == Residency::kComplete && !other.recording_,
+                "what a partial state notes of its entities is no copy's");
+}
+
 // --- what decide reads
 
 const Entity* State::find(std::string_view key) const {
-  const auto at = slots_.find(key);
-  if (at == slots_.end()) {
+  const Slots::Entry* entry = slots_.find(key);
+  if (entry == nullptr) {
     LANYARD_CHECK(residency_ == Residency::kComplete || always_resident(key),
                   "a command is decided only after everything it needs was fetched");
     return nullptr;
   }
-  return at->second.entity ? &*at->second.entity : nullptr;
+  return entry->value.entity ? &*entry->value.entity : nullptr;
 }
 
 const ConferenceState* State::conference() const {
@@ -114,33 +123,31 @@ Revision State::revision(std::string_view stream) const {
 }
 
 bool State::has_deadline(std::string_view stream) const {
-  const auto at = slots_.find(stream);
-  return at != slots_.end() && at->second.deadline.has_value();
+  const Slots::Entry* entry = slots_.find(stream);
+  return entry != nullptr && entry->value.deadline.has_value();
 }
 
 // --- what evolve changes
 
-Entity& State::edit(const std::string& key) {
+State::Slots::Entry& State::edit_slot(std::string_view key) {
   if (recording_) remember(key);
-  auto at = slots_.find(key);
-  if (at == slots_.end()) {
+  Slots::Entry* entry = slots_.find(key);
+  if (entry == nullptr) {
     LANYARD_CHECK(residency_ == Residency::kComplete || always_resident(key),
                   "an event changes only what its command said it needs");
-    at = slots_.emplace(key, Slot{}).first;
+    entry = &slots_.at(key);
   }
-  Slot& slot = at->second;
+  Slot& slot = entry->value;
   if (!slot.entity) slot.entity.emplace();
-  mark_changed(key, slot);
-  return *slot.entity;
-}
-
-void State::mark_changed(const std::string& key, Slot& slot) {
   if (residency_ == Residency::kPartial && !slot.changed) {
     slot.changed = true;
-    changed_.push_back(key);
+    changed_.push_back(entry);
   }
-  queue_for_trim(key, slot);
+  queue_for_trim(*entry);
+  return *entry;
 }
+
+Entity& State::edit(std::string_view key) { return *edit_slot(key).value.entity; }
 
 ConferenceState& State::edit_conference(std::string_view slug) {
   conference_key_ = conference_stream(slug);
@@ -199,7 +206,7 @@ BadgeTemplateState& State::edit_badge_template(std::string_view slug) {
   return *edit(badge_template_stream(slug)).mutable_badge_template();
 }
 
-void State::note_scan(const std::string& key, std::string_view made) {
+void State::note_scan(std::string_view key, std::string_view made) {
   edit(key).mutable_scan()->set_made(std::string(made));
 }
 
@@ -207,51 +214,51 @@ ForgottenState& State::edit_forgotten(std::string_view user) {
   return *edit(forgotten_key(user)).mutable_forgotten();
 }
 
-void State::expect_new(const std::string& key) {
+void State::expect_new(std::string_view key) {
   if (resident(key)) return;
   if (recording_) remember(key);
-  slots_.emplace(key, Slot{});
+  slots_.at(key);
 }
 
 void State::set_revision(std::string_view stream, Revision revision) {
-  edit(std::string(stream)).set_revision(revision.value);
+  edit(stream).set_revision(revision.value);
 }
 
-void State::set_deadline(const std::string& stream, std::optional<Instant> deadline) {
-  edit(stream);
-  Slot& slot = slots_.find(stream)->second;
-  if (slot.deadline != deadline) replace_deadline(stream, slot, deadline);
+void State::set_deadline(std::string_view stream, std::optional<Instant> deadline) {
+  Slots::Entry& entry = edit_slot(stream);
+  if (entry.value.deadline != deadline) replace_deadline(entry, deadline);
 }
 
-void State::replace_deadline(const std::string& stream, Slot& slot,
-                             std::optional<Instant> deadline) {
-  if (slot.deadline) deadlines_.erase({*slot.deadline, stream});
+void State::replace_deadline(Slots::Entry& entry, std::optional<Instant> deadline) {
+  Slot& slot = entry.value;
+  if (slot.deadline) deadlines_.erase({*slot.deadline, entry.key});
   // Time goes on: most deadlines are later than all others.
-  if (deadline) deadlines_.emplace_hint(deadlines_.end(), *deadline, stream);
+  if (deadline) deadlines_.emplace_hint(deadlines_.end(), *deadline, entry.key);
   slot.deadline = deadline;
 }
 
 // --- residency
 
 bool State::resident(std::string_view key) const {
-  return residency_ == Residency::kComplete || slots_.contains(key) || always_resident(key);
+  return residency_ == Residency::kComplete || slots_.find(key) != nullptr || always_resident(key);
 }
 
-void State::admit(const std::string& key, std::optional<Entity> entity,
+void State::admit(std::string_view key, std::optional<Entity> entity,
                   std::optional<Instant> deadline) {
   if (recording_) remember(key);
   if (entity && entity->has_conference()) conference_key_ = key;
-  Slot& slot = slots_[key];
+  Slots::Entry& entry = slots_.at(key);
+  Slot& slot = entry.value;
   slot.entity = std::move(entity);
   if (slot.entity) slot.stored = deadline ? Place::kLive : Place::kSettled;
-  replace_deadline(key, slot, deadline);
-  queue_for_trim(key, slot);
+  replace_deadline(entry, deadline);
+  queue_for_trim(entry);
 }
 
-void State::queue_for_trim(const std::string& key, Slot& slot) {
-  if (residency_ == Residency::kComplete || slot.queued) return;
-  slot.queued = true;
-  trim_queue_.push_back(key);
+void State::queue_for_trim(Slots::Entry& entry) {
+  if (residency_ == Residency::kComplete || entry.value.queued) return;
+  entry.value.queued = true;
+  trim_queue_.push_back(&entry);
   ++queued_since_trim_;
 }
 
@@ -261,18 +268,16 @@ void State::trim(std::size_t keep, Position stored) {
   const std::size_t most = kTrimmedAtOnce + 2 * std::exchange(queued_since_trim_, 0);
   for (std::size_t left = std::min(trim_queue_.size(), most); left > 0 && slots_.size() > keep;
        --left) {
-    std::string key = std::move(trim_queue_.front());
+    Slots::Entry* entry = trim_queue_.front();
     trim_queue_.pop_front();
-    const auto at = slots_.find(key);
-    if (at == slots_.end()) continue;
-    Slot& slot = at->second;
+    Slot& slot = entry->value;
     if (slot.changed || slot.taken_at > stored) {
-      trim_queue_.push_back(std::move(key));
-    } else if (slot.deadline || always_resident(key)) {
+      trim_queue_.push_back(entry);
+    } else if (slot.deadline || always_resident(entry->key)) {
       // Commands will come to it again soon.
       slot.queued = false;
     } else {
-      slots_.erase(at);
+      slots_.erase(*entry);
     }
   }
 }
@@ -283,6 +288,7 @@ void State::begin_changes() {
   LANYARD_CHECK(!recording_, "tentative changes do not nest");
   recording_ = true;
   changed_before_ = changed_.size();
+  trim_queue_before_ = trim_queue_.size();
   conference_key_before_ = conference_key_;
 }
 
@@ -295,26 +301,25 @@ void State::commit_changes() {
 void State::undo_changes() {
   LANYARD_CHECK(recording_, "begin_changes comes first");
   recording_ = false;
+  changed_.resize(changed_before_);
+  trim_queue_.resize(trim_queue_before_);
   for (; !undo_.empty(); undo_.pop_back()) {
     Undo& undo = undo_.back();
-    Slot& slot = slots_.find(undo.key)->second;
+    Slots::Entry& entry = *slots_.find(undo.key);
     if (undo.slot) {
-      const bool queued = slot.queued;
-      replace_deadline(undo.key, slot, undo.slot->deadline);
-      slot = std::move(*undo.slot);
-      slot.queued = queued;
+      replace_deadline(entry, undo.slot->deadline);
+      entry.value = std::move(*undo.slot);
     } else {
-      replace_deadline(undo.key, slot, std::nullopt);
-      slots_.erase(undo.key);
+      replace_deadline(entry, std::nullopt);
+      slots_.erase(entry);
     }
   }
-  changed_.resize(changed_before_);
   conference_key_ = std::move(conference_key_before_);
 }
 
-void State::remember(const std::string& key) {
-  Undo undo{.key = key, .slot = std::nullopt};
-  if (const auto at = slots_.find(key); at != slots_.end()) undo.slot = at->second;
+void State::remember(std::string_view key) {
+  Undo undo{.key = std::string(key), .slot = std::nullopt};
+  if (const Slots::Entry* entry = slots_.find(key)) undo.slot = entry->value;
   undo_.push_back(std::move(undo));
 }
 

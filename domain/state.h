@@ -6,10 +6,10 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "domain/keyed_table.h"
 #include "domain/state.pb.h"
 #include "events/check.h"
 #include "events/types.h"
@@ -31,6 +31,12 @@ enum class Residency {
 class State {
  public:
   explicit State(Residency residency = Residency::kComplete) : residency_(residency) {}
+  /// Of complete states only.
+  State(const State& other);
+  State(State&&) = default;
+  State& operator=(const State& other) { return *this = State(other); }
+  State& operator=(State&&) = default;
+  ~State() = default;
 
   // --- what decide reads; null when there is no such thing
 
@@ -77,20 +83,20 @@ class State {
   LetterState& edit_letter(std::string_view letter);
   BadgeTemplateState& edit_badge_template(std::string_view slug);
   ForgottenState& edit_forgotten(std::string_view user);
-  void note_scan(const std::string& key, std::string_view made);  ///< by its scan_key
+  void note_scan(std::string_view key, std::string_view made);  ///< by its scan_key
   /// Before what makes a thing with a fresh code or id: the context vouches that there is none yet.
-  void expect_new(const std::string& key);
+  void expect_new(std::string_view key);
 
   void set_revision(std::string_view stream, Revision revision);
   /// Replaces the deadline of a stream that is there; nothing removes it.
-  void set_deadline(const std::string& stream, std::optional<Instant> deadline);
+  void set_deadline(std::string_view stream, std::optional<Instant> deadline);
 
   // --- residency: for whoever keeps part of the state elsewhere
 
   bool resident(std::string_view key) const;
   /// Adds what was fetched for a key; nothing when it does not exist. With its deadline when it is
   /// live.
-  void admit(const std::string& key, std::optional<Entity> entity,
+  void admit(std::string_view key, std::optional<Entity> entity,
              std::optional<Instant> deadline = std::nullopt);
   std::size_t resident_count() const { return slots_.size(); }
   /// Drops entities that are not live (settled orders, people, closed carts) and whose last change
@@ -113,14 +119,14 @@ class State {
   template <class Visit>
   void take_changes(Position head, Visit&& visit) {
     LANYARD_CHECK(!recording_, "what may still be undone must not leave");
-    for (const std::string& key : changed_) {
-      Slot& slot = slots_.find(key)->second;
+    for (Slots::Entry* entry : changed_) {
+      Slot& slot = entry->value;
       const Place place = slot.deadline ? Place::kLive : Place::kSettled;
       const bool moved = slot.stored != Place::kNowhere && slot.stored != place;
       slot.changed = false;
       slot.stored = place;
       slot.taken_at = head;
-      visit(Change{key, *slot.entity, place == Place::kLive, moved});
+      visit(Change{entry->key, *slot.entity, place == Place::kLive, moved});
     }
     changed_.clear();
   }
@@ -128,9 +134,9 @@ class State {
   /// Visits all entities, in no order.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (const auto& [key, slot] : slots_) {
-      if (slot.entity) visit(key, *slot.entity);
-    }
+    slots_.for_each([&visit](const Slots::Entry& entry) {
+      if (entry.value.entity) visit(entry.key, *entry.value.entity);
+    });
   }
 
   // --- tentative changes: for atomic batches and their dry runs
@@ -149,29 +155,23 @@ class State {
     bool changed = false;
     bool queued = false;  // in trim_queue_
   };
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  using Slots = std::unordered_map<std::string, Slot, TextHash, std::equal_to<>>;
+  using Slots = KeyedTable<Slot>;
 
   const Entity* find(std::string_view key) const;
-  Entity& edit(const std::string& key);
-  void queue_for_trim(const std::string& key, Slot& slot);
-  void remember(const std::string& key);
-  void mark_changed(const std::string& key, Slot& slot);
-  void replace_deadline(const std::string& stream, Slot& slot, std::optional<Instant> deadline);
+  Entity& edit(std::string_view key);
+  Slots::Entry& edit_slot(std::string_view key);
+  void queue_for_trim(Slots::Entry& entry);
+  void remember(std::string_view key);
+  void replace_deadline(Slots::Entry& entry, std::optional<Instant> deadline);
 
   Residency residency_;
   Slots slots_;
   std::string conference_key_;
-  std::vector<std::string> changed_;
+  std::vector<Slots::Entry*> changed_;
   std::set<std::pair<Instant, std::string>> deadlines_;
   // What may be dropped once it is neither live nor changed, longest unused first. What is live
   // leaves it and comes back when it is next edited, so that trimming never looks at it twice.
-  std::deque<std::string> trim_queue_;
+  std::deque<Slots::Entry*> trim_queue_;
   std::size_t queued_since_trim_ = 0;
 
   struct Undo {
@@ -181,6 +181,7 @@ class State {
   bool recording_ = false;
   std::vector<Undo> undo_;
   std::size_t changed_before_ = 0;
+  std::size_t trim_queue_before_ = 0;
   std::string conference_key_before_;
 };
 
