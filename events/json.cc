@@ -5,9 +5,6 @@
 #include <sodium.h>
 
 #include <charconv>
-#include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <unordered_map>
 
 #include "events/check.h"
@@ -58,17 +55,12 @@ MessagePlan make_plan(const Descriptor& type) {
   return plan;
 }
 
+/// Each thread has plans of its own: there are some dozens of types, and looking one up takes no
+/// lock.
 const MessagePlan& plan_of(const Descriptor& type) {
-  static std::shared_mutex mutex;
-  static std::unordered_map<const Descriptor*, std::unique_ptr<MessagePlan>> plans;
-  {
-    const std::shared_lock lock(mutex);
-    if (const auto found = plans.find(&type); found != plans.end()) return *found->second;
-  }
-  const std::unique_lock lock(mutex);
-  auto& plan = plans[&type];
-  if (!plan) plan = std::make_unique<MessagePlan>(make_plan(type));
-  return *plan;
+  static thread_local std::unordered_map<const Descriptor*, MessagePlan> plans;
+  const auto found = plans.find(&type);
+  return found != plans.end() ? found->second : plans.emplace(&type, make_plan(type)).first->second;
 }
 
 template <class Number>
