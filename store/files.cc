@@ -78,6 +78,12 @@ void copy_file_durably(const fs::path& from, const fs::path& to) {
   if (::fdatasync(copied.get()) != 0) fail(to, "cannot be synced", errno);
 }
 
+void cut_file_durably(const fs::path& path, std::uint64_t size) {
+  const Descriptor file(path, O_WRONLY, "cannot be opened");
+  if (::ftruncate(file.get(), static_cast<off_t>(size)) != 0) fail(path, "cannot be cut", errno);
+  if (::fsync(file.get()) != 0) fail(path, "cannot be synced", errno);
+}
+
 void sync_directory(const fs::path& directory) {
   const fs::path named = directory.empty() ? fs::path(".") : directory;
   const Descriptor opened(named, O_RDONLY | O_DIRECTORY, "cannot be opened");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ void write_file_durably(const std::filesystem::path& path, std::string_view cont
 
 /// As long as the file is now; `to` must not exist. The directory is not synced.
 void copy_file_durably(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// Leaves the file's first bytes.
+void cut_file_durably(const std::filesystem::path& path, std::uint64_t size);
 
 /// Makes what was created, renamed or deleted in the directory survive a power cut.
 void sync_directory(const std::filesystem::path& directory);

@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "events/check.h"
+#include "store/rocksdb/journal_check.h"
+#include "store/rocksdb/journal_room.h"
 #include "store/rocksdb/options.h"
 #include "store/rocksdb/witness.h"
 
@@ -52,6 +54,7 @@ std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode
   std::shared_ptr<Database> database(new Database(directory, mode, std::move(cache)));
   check_files(directory, mode);
   if (!database->read_only()) {
+    cut_torn_tails(directory);
     database->env_ = std::make_unique<WitnessingEnv>(directory);
     store::require_ok(database->try_open(required), directory, "opening");
     return database;
@@ -83,7 +86,7 @@ void Database::open_beside_writer(const std::vector<std::string>& required) {
 
 rocksdb::Status Database::try_open(const std::vector<std::string>& required) {
   rocksdb::DBOptions options = database_options();
-  if (env_) options.env = &env_->env();
+  options.env = env_ ? &env_->env() : reading_env();
   options.create_if_missing = mode_ == DatabaseMode::kCreate;
   options.create_missing_column_families = mode_ == DatabaseMode::kCreate;
 

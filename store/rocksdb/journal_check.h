@@ -18,4 +18,14 @@ using FileSizes = std::map<std::string, std::uint64_t, std::less<>>;
 /// for the end of what was written, as after a power cut, and would go on without the rest.
 FileSizes check_journals(const std::filesystem::path& database);
 
+/// Where a write-ahead log ends for who reads it: before a last record that was not written as a
+/// whole; 0 when the log is gone. RocksDB cannot tell it by the end of the file: logs are written
+/// into zeros (journal_room.h). A disk may write the sectors of what is being synced in any order,
+/// so such a record has an empty one, or only zeros behind some place. A last record that is there
+/// as a whole, but damaged, is not left out: RocksDB is to refuse it.
+std::uint64_t journal_end(const std::filesystem::path& journal);
+
+/// Makes all write-ahead logs of a database as long as `journal_end` says. Throws StorageError.
+void cut_torn_tails(const std::filesystem::path& database);
+
 }  // namespace lanyard::store

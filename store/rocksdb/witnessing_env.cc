@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "store/files.h"
+#include "store/rocksdb/journal_room.h"
 #include "store/rocksdb/witness.h"
 
 namespace lanyard::store {
@@ -158,6 +159,7 @@ class WitnessingEnv::FileSystem final : public rocksdb::FileSystemWrapper {
     }
     IOStatus status = FileSystemWrapper::NewWritableFile(path, options, made, context);
     if (!status.ok() || (!is_journal(name) && !is_manifest(name))) return status;
+    if (is_journal(name)) *made = with_room(std::move(*made), path);
     *made = std::make_unique<File>(std::move(*made), name, witness_);
     // What the witness lists is there after a power cut.
     return status_of([this] { sync_directory(witness_->database()); });

@@ -31,6 +31,10 @@ std::vector<fs::path> write_ahead_logs(const fs::path& directory) {
   return found;
 }
 
+std::uint64_t written_size(const fs::path& file) {
+  return read_text(file).find_last_not_of('\0') + 1;
+}
+
 void flip_bit(const fs::path& file, std::uint64_t byte, unsigned bit) {
   std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
   stream.exceptions(std::ios::failbit | std::ios::badbit);

@@ -18,6 +18,9 @@ void copy_directory(const std::filesystem::path& from, const std::filesystem::pa
 /// Of a data directory: its write-ahead logs, oldest first.
 std::vector<std::filesystem::path> write_ahead_logs(const std::filesystem::path& directory);
 
+/// Behind its last byte that is not zero: a write-ahead log that was not closed ends with zeros.
+std::uint64_t written_size(const std::filesystem::path& file);
+
 void flip_bit(const std::filesystem::path& file, std::uint64_t byte, unsigned bit);
 
 void write_text(const std::filesystem::path& file, std::string_view text);

@@ -59,7 +59,7 @@ TEST_F(Recovery, NothingDurableIsLostByAKill) {
 }
 
 TEST_F(Recovery, ATornTailIsCutOff) {
-  const std::uint64_t whole = fs::file_size(journal_);
+  const std::uint64_t whole = written_size(journal_);
   for (const std::uint64_t torn : {1U, 6U, 300U, 700U, 5000U, 40'000U}) {
     const fs::path copy = directory_ / ("torn-" + std::to_string(torn));
     copy_directory(crashed_, copy);
@@ -85,7 +85,7 @@ TEST_F(Recovery, ATornTailIsCutOff) {
 }
 
 TEST_F(Recovery, DamageInTheMiddleOfTheJournalRefusesToOpen) {
-  const std::uint64_t whole = fs::file_size(journal_);
+  const std::uint64_t whole = written_size(journal_);
   // The bytes of the first record's header (checksum, size, type), and places all over the file:
   // for RocksDB alone, a damaged size or type can look like the end.
   std::vector<std::uint64_t> places = {0, 3, 4, 5, 6, 7};
@@ -106,7 +106,7 @@ TEST_F(Recovery, DamageAtTheEndOfTheJournalIsExposedByTheAnchor) {
   const auto live = open_store(directory_ / "live");
   live->write_anchor();
   fs::copy_file(directory_ / "live" / "anchor", crashed_ / "anchor");
-  const std::uint64_t whole = fs::file_size(journal_);
+  const std::uint64_t whole = written_size(journal_);
   for (std::uint64_t at = whole - 800; at < whole; at += 7) {
     flip_bit(journal_, at, at % 8);
     EXPECT_NE(storage_error_of([&] { open_store(crashed_, OpenMode::kReadOnly); }), "") << at;
