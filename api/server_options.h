@@ -13,7 +13,7 @@ namespace lanyard::api {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
-  std::size_t io_threads = 1;
+  std::size_t io_threads = 2;
 
   std::size_t max_connections = 10'000;
   std::size_t max_header_bytes = 16 << 10;

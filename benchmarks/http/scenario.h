@@ -16,7 +16,7 @@ struct HttpOptions {
   std::filesystem::path server;
   std::filesystem::path echo;
   std::filesystem::path directory;  ///< data directories are made in it: the disk that is measured
-  int io_threads = 1;               ///< of both servers
+  int io_threads = 2;               ///< of both servers
   int wrk_threads = 1;
   int rounds = 3;
   int seconds = 5;  ///< of a round

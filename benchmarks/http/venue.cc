@@ -62,7 +62,7 @@ std::string megabytes(double bytes) { return fmt::format("{:.1f} MiB", bytes / (
 std::vector<Row> check_ins(Bench& bench) {
   const HttpOptions& options = bench.options;
   Guests guests(bench);
-  guests.have(20'000);
+  guests.have(40'000);
   // How many a round needs: half more than a short one took.
   const auto needed = [&](const WrkFigures& figures) {
     return static_cast<std::size_t>(figures.per_second() * options.seconds * 1.5);
