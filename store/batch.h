@@ -4,8 +4,10 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,6 +54,32 @@ inline std::string key_name(std::string_view caller, std::string_view key) {
   name.append(key);
   return name;
 }
+
+/// The lines of a submission that is decided as a whole: nothing of it is in flight yet, so a key
+/// that comes again is known here alone.
+class LinesByKey {
+ public:
+  /// The line before with the same key, when it has events that are remembered by it.
+  std::optional<std::size_t> first(const Submission& submission, const std::vector<Answer>& answers,
+                                   std::size_t line) {
+    const CommandRequest& request = submission.commands[line];
+    if (!request.idempotency_key) return std::nullopt;
+    const auto [known, fresh] =
+        lines_.try_emplace(key_name(request.actor, *request.idempotency_key), line);
+    if (fresh) return std::nullopt;
+    const Answer& before = answers[known->second];
+    if (before.kind == AnswerKind::kAccepted && before.event_count > 0) return known->second;
+    known->second = line;
+    return std::nullopt;
+  }
+  /// Whether it is the same command, with the same body.
+  static bool repeats(const Submission& submission, std::size_t first, std::size_t line) {
+    return submission.commands[first].request_hash == submission.commands[line].request_hash;
+  }
+
+ private:
+  std::unordered_map<std::string, std::size_t> lines_;
+};
 
 inline void refuse(PendingReply& pending) {
   std::vector<Answer> answers(pending.answers.size());

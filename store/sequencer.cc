@@ -236,11 +236,19 @@ class Sequencer::Impl {
     machine_->begin_changes();
     Draft draft;
     std::optional<std::size_t> refused;
+    LinesByKey keys;
     for (std::size_t i = 0; i < submission.commands.size() && !(submission.atomic && refused);
          ++i) {
       CommandRequest& request = submission.commands[i];
+      if (const auto first = keys.first(submission, answers, i)) {
+        answers[i] = answers[*first];
+        answers[i].kind =
+            keys.repeats(submission, *first, i) ? AnswerKind::kReplayed : AnswerKind::kKeyReused;
+        if (answers[i].kind == AnswerKind::kKeyReused) refused = i;
+        continue;
+      }
       if (!submission.atomic) draft = {};
-      if (!decide_tentatively(request, submission.dry_run, now, draft, answers[i])) refused = i;
+      if (!decide_tentatively(request, now, draft, answers[i])) refused = i;
       if (submission.dry_run && !submission.atomic && draft.commit) decided_ = draft.commit->last();
     }
     if (submission.atomic && refused) {
@@ -258,8 +266,7 @@ class Sequencer::Impl {
     }
     if (!submission.atomic) return;
     for (Answer& answer : answers) {
-      if (answer.kind != AnswerKind::kAccepted || answer.event_count == 0) continue;
-      answer.commit = draft.commit;
+      if (!answer.commit || answer.commit != draft.commit) continue;
       answer.position = draft.commit->last();
     }
     if (submission.dry_run) return;
@@ -272,9 +279,8 @@ class Sequencer::Impl {
   }
 
   /// False when the command was refused. Accepted events are added to the draft and evolved.
-  bool decide_tentatively(CommandRequest& request, bool dry_run, Instant now, Draft& draft,
-                          Answer& answer) {
-    if (!dry_run && answer_from_key(request, answer)) return answer.kind == AnswerKind::kReplayed;
+  bool decide_tentatively(CommandRequest& request, Instant now, Draft& draft, Answer& answer) {
+    if (answer_from_key(request, answer)) return answer.kind == AnswerKind::kReplayed;
     if (refuse_revision(request, answer)) return false;
     auto decision = machine_->decide(*request.command, now);
     if (!decision) {
@@ -387,6 +393,7 @@ class Sequencer::Impl {
     stored.set_result(answer.result.SerializeAsString());
     const auto known = in_flight_.emplace(key_name(request.actor, *request.idempotency_key),
                                           std::pair{stored, draft.commit});
+    LANYARD_CHECK(known.second, "a key that is known answers its command");
     in_flight_order_.emplace_back(draft.commit->first(), &known.first->first);
     draft.answers.push_back({request.actor, *request.idempotency_key, std::move(stored)});
   }

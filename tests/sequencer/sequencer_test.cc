@@ -219,6 +219,57 @@ TEST_F(SequencerTest, AnAtomicBatchIsOneCommit) {
   EXPECT_EQ(again.event_count, 2U);
 }
 
+TEST_F(SequencerTest, AKeyThatComesAgainInAnAtomicBatchIsExecutedOnce) {
+  start();
+  Submission made = submission(keyed(command(Toy::kOpen), "a"), keyed(command(Toy::kOpen), "a"),
+                               command(Toy::kOpen, "toy-2"));
+  made.atomic = true;
+  const auto answers = send(std::move(made)).get();
+  EXPECT_EQ(answers[0].kind, AnswerKind::kAccepted);
+  EXPECT_EQ(answers[1].kind, AnswerKind::kReplayed);
+  EXPECT_EQ(answers[1].first_event, answers[0].first_event);
+  EXPECT_EQ(answers[1].position.value, 2U);
+  EXPECT_EQ(answers[2].position.value, 2U);
+  EXPECT_EQ(ask(keyed(command(Toy::kOpen), "a")).kind, AnswerKind::kReplayed);
+  EXPECT_EQ(ask(command(Toy::kOpen)).position.value, 3U);
+}
+
+TEST_F(SequencerTest, AKeyWithAnotherBodyRefusesAnAtomicBatch) {
+  start();
+  Submission made =
+      submission(keyed(command(Toy::kOpen), "a", 1), keyed(command(Toy::kOpen), "a", 2));
+  made.atomic = true;
+  const auto answers = send(std::move(made)).get();
+  EXPECT_EQ(answers[0].kind, AnswerKind::kNotExecuted);
+  EXPECT_EQ(answers[1].kind, AnswerKind::kKeyReused);
+  EXPECT_EQ(engine_.log().head("toys").position.value, 0U);
+  EXPECT_EQ(ask(keyed(command(Toy::kOpen), "a", 2)).kind, AnswerKind::kAccepted);
+  EXPECT_EQ(ask(command(Toy::kOpen)).kind, AnswerKind::kAccepted);
+}
+
+TEST_F(SequencerTest, AKeyOfALineThatChangedNothingIsFreeForTheNextLine) {
+  start();
+  Submission made =
+      submission(keyed(command(Toy::kNothing), "a", 1), keyed(command(Toy::kOpen), "a", 2),
+                 keyed(command(Toy::kOpen), "a", 2));
+  made.atomic = true;
+  const auto answers = send(std::move(made)).get();
+  EXPECT_EQ(answers[1].kind, AnswerKind::kAccepted);
+  EXPECT_EQ(answers[2].kind, AnswerKind::kReplayed);
+  EXPECT_EQ(ask(command(Toy::kOpen)).kind, AnswerKind::kAccepted);
+}
+
+TEST_F(SequencerTest, ADryRunHeedsKeys) {
+  start();
+  ask(keyed(command(Toy::kOpen), "k", 1));
+  Submission again = submission(keyed(command(Toy::kOpen), "k", 1));
+  again.dry_run = true;
+  EXPECT_EQ(send(std::move(again)).get().front().kind, AnswerKind::kReplayed);
+  Submission other = submission(keyed(command(Toy::kOpen), "k", 2));
+  other.dry_run = true;
+  EXPECT_EQ(send(std::move(other)).get().front().kind, AnswerKind::kKeyReused);
+}
+
 TEST_F(SequencerTest, ARefusedLineUndoesAnAtomicBatch) {
   start();
   Submission made = submission(command(Toy::kOpenOnce), command(Toy::kRefuse), command(Toy::kOpen));
