@@ -1,5 +1,7 @@
 #include "domain/cart/add.h"
 
+#include <algorithm>
+
 #include "domain/cart/cart.h"
 #include "domain/streams.h"
 
@@ -20,17 +22,19 @@ Decision AddToCart::decide(const State& state, const Context& context) const {
   const CartState* last = state.cart(user);
   const CartState* cart = last != nullptr && last->status() == CART_STATUS_OPEN ? last : nullptr;
   const std::int64_t before = quantity_in(cart, product);
-  if (quantity < 1 || quantity > kMaxQuantity - before) {
+  const auto invalid_quantity = [this] {
     return refuse(conflict("invalid_quantity",
                            say(quantity, " units cannot be added: at least 1, and at most ",
                                kMaxQuantity, " of a product in a cart."),
                            {{"limit", kMaxQuantity}}));
-  }
-  const std::int64_t units = before + quantity;
+  };
+  if (quantity < 1) return invalid_quantity();
+  const std::int64_t units = before + std::min(quantity, kMaxCount);
   const Wanted wanted{
-      .product = product, .units = units, .ticket_units = ticket_units_in(cart) + quantity};
+      .product = product, .units = units, .ticket_units = ticket_units_in(cart) + units - before};
   if (Refusal refusal = refuse_wanted(state, user, cart, wanted, context.now))
     return refuse(std::move(refusal));
+  if (units > kMaxQuantity) return invalid_quantity();
 
   Accepted accepted;
   const std::string stream = cart_stream(user);

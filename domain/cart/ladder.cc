@@ -195,10 +195,12 @@ void remove_voucher(const State& state, const CartState& cart, Accepted& accepte
   removed.set_cart(cart.cart());
   removed.set_voucher(cart.voucher());
   accepted.events.push_back({cart_stream(cart.user()), std::move(removed)});
-  std::vector<Product> hidden;
+  const VoucherState& voucher = *state.voucher(cart.voucher());
+  std::vector<Product> hidden;  // others came in while they were not
   for (const CartItem& item : cart.items()) {
     if (item.has_ticket_type() &&
-        state.ticket_type(item.ticket_type())->definition().requires_voucher())
+        state.ticket_type(item.ticket_type())->definition().requires_voucher() &&
+        unlocks(voucher.definition(), item.ticket_type()))
       hidden.push_back(product_of(item));
   }
   remove_items(state, cart, hidden, events::REMOVAL_CAUSE_VOUCHER, accepted);

@@ -1,5 +1,7 @@
 #include "domain/cart/set_quantity.h"
 
+#include <algorithm>
+
 #include "domain/cart/cart.h"
 #include "domain/streams.h"
 
@@ -16,12 +18,13 @@ Decision SetCartItemQuantity::decide(const State& state, const Context& context)
   const auto opened = open_cart(state, user);
   if (!opened) return refuse(opened.error());
   const CartState& cart = **opened;
-  if (quantity < 0 || quantity > kMaxQuantity) {
+  const auto invalid_quantity = [this] {
     return refuse(
         conflict("invalid_quantity",
                  say("The quantity is ", quantity, "; it must be from 0 to ", kMaxQuantity, "."),
                  {{"limit", kMaxQuantity}}));
-  }
+  };
+  if (quantity < 0) return invalid_quantity();
   const std::int64_t before = quantity_in(&cart, product);
   if (before == 0) {
     return refuse(conflict("item_not_in_cart",
@@ -36,11 +39,12 @@ Decision SetCartItemQuantity::decide(const State& state, const Context& context)
     remove_items(state, cart, {&product, 1}, events::REMOVAL_CAUSE_USER, accepted);
     return accepted;
   }
-  const Wanted wanted{.product = product,
-                      .units = quantity,
-                      .ticket_units = ticket_units_in(&cart) - before + quantity};
+  const std::int64_t units = std::min(quantity, kMaxCount);
+  const Wanted wanted{
+      .product = product, .units = units, .ticket_units = ticket_units_in(&cart) - before + units};
   if (Refusal refusal = refuse_wanted(state, user, &cart, wanted, context.now))
     return refuse(std::move(refusal));
+  if (units > kMaxQuantity) return invalid_quantity();
   const Instant expires_at = expiry_of_cart(state, context.now);
   events::CartItemQuantitySet set;
   set.set_user(user);

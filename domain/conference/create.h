@@ -45,7 +45,7 @@ struct CreateConference {
     fields.required("timezone", &Self::timezone,
                     FieldSpec{.help = "IANA name, e.g. `Europe/Vienna`.", .max_length = 100});
     fields.required("currency", &Self::currency,
-                    FieldSpec{.help = "ISO 4217 code, e.g. `EUR`.", .max_length = 3});
+                    FieldSpec{.help = "ISO 4217 code, e.g. `EUR`.", .max_length = 100});
     fields.optional("venue", &Self::venue,
                     FieldSpec{.help = "Name of the place.", .max_length = 300});
     fields.optional("address", &Self::address,

@@ -45,7 +45,7 @@ struct UpdateConference {
                     FieldSpec{.help = "IANA name, e.g. `Europe/Vienna`.", .max_length = 100});
     fields.optional(
         "currency", &Self::currency,
-        FieldSpec{.help = "ISO 4217 code; frozen by the first order.", .max_length = 3});
+        FieldSpec{.help = "ISO 4217 code; frozen by the first order.", .max_length = 100});
     fields.optional("venue", &Self::venue,
                     FieldSpec{.help = "Name of the place.", .max_length = 300});
     fields.optional("address", &Self::address,

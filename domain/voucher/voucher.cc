@@ -31,6 +31,8 @@ Refusal apply_value(const VoucherFields& fields, std::string_view currency, even
     case events::VOUCHER_TYPE_FIXED_AMOUNT:
       return set_amount("discount_value", value, currency, to);
     default:  // protobuf's enums are open; comp has no value
+      if (value.unscaled < 0)
+        return conflict("invalid_discount", "The discount must not be negative.");
       to.clear_percentage();
       to.clear_amount();
       to.clear_currency();

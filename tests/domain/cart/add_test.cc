@@ -220,6 +220,12 @@ TEST(AddToCart, quantitiesHaveABound) {
   there.when(add("ada", extra("sticker"), INT64_MAX)).then_rejected("invalid_quantity");
   there.after(add("ada", extra("sticker"), 100'000));
   there.when(add("ada", extra("sticker"), 1)).then_rejected("invalid_quantity");
+  // What is left, and what there is, matters first.
+  there.when(add("ada", extra("nothing"), 100'001)).then_rejected("product_not_found");
+  given(conference(), addon("sticker", "total_quantity: 8"))
+      .when(add("ada", extra("sticker"), INT64_MAX))
+      .then_rejected("insufficient_stock")
+      .with("remaining", 8);
 }
 
 TEST(AddToCart, needsAConference) {

@@ -48,6 +48,19 @@ TEST(RemoveVoucher, nothingElseLeaves) {
       .then_events(removed());
 }
 
+TEST(RemoveVoucher, whatItDidNotUnlockStays) {
+  const auto removing = [](const char* text) {
+    return given(conference(), ticket_type("student"), ticket_type("other"), voucher("OPEN", text))
+        .after(add("ada", ticket("student")))
+        .after(apply("ada", "OPEN"))
+        .after(domain::UpdateTicketType{.slug = "student", .requires_voucher = set<bool>(true)});
+  };
+  removing("").when(RemoveVoucher{.user = "ada"}).then_events(removed());
+  removing("unlocks_hidden_tickets: true ticket_types { mode: SCOPE_MODE_LISTED slugs: 'other' }")
+      .when(RemoveVoucher{.user = "ada"})
+      .then_events(removed());
+}
+
 TEST(RemoveVoucher, ladder) {
   given(conference("shop_open: false"))
       .when(RemoveVoucher{.user = "a@b"})

@@ -45,10 +45,12 @@ TEST(SetCartItemQuantity, gateLadder) {
   there.when(command).then_rejected("cart_not_open");
   there.after(add("ada", ticket("other")));
   there.when(command).then_rejected("invalid_quantity");
-  command.quantity = 100'001;
-  there.when(command).then_rejected("invalid_quantity");
   command.quantity = 1;
   there.when(command).then_rejected("item_not_in_cart");
+  command.product = ticket("other");
+  command.quantity = 100'001;
+  there.when(command).then_rejected("user_limit_exceeded");
+  command.product = ticket("student");
   command.quantity = 0;
   there.when(command).then_rejected("item_not_in_cart");
   there.time_passes(minute(30)).when(command).then_rejected("cart_expired");

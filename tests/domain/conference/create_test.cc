@@ -59,7 +59,7 @@ TEST(CreateConference, ladder) {
   command.name = " ";
   command.end_date = {"2027-05-13"};
   command.timezone = "Europe/Atlantis";
-  command.currency = "XXX";
+  command.currency = "EURO";
   command.revenue_budget = amount("1.234");
   const Given there = given(conference());
   there.when(command).then_rejected("malformed_request").with("field", "name");

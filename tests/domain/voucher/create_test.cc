@@ -101,6 +101,7 @@ TEST(CreateVoucher, valuesThatNoDiscountHas) {
   create("percentage", "999999999999999999").then_rejected("invalid_discount");
   create("percentage", "-999999999999999999").then_rejected("invalid_discount");
   create("fixed_amount", "-0.01").then_rejected("invalid_discount");
+  create("comp", "-5").then_rejected("invalid_discount");
   create("fixed_amount", "0.001").then_rejected("malformed_request");
   create("fixed_amount", "999999999999999999").then_rejected("malformed_request");
   create("gift", "1").then_rejected("malformed_request").with("field", "type");
