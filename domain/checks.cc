@@ -71,17 +71,12 @@ std::expected<std::int64_t, Rejection> minor_units(std::string_view field, Decim
                                                    std::string_view currency, std::int64_t bound) {
   const auto exponent = currency_exponent(currency);
   LANYARD_CHECK(exponent.has_value(), "a conference has a known currency");
+  if (amount.scale > *exponent) {
+    return refuse(malformed(field, say("`", field, "` has ", amount.scale, " decimals; ", currency,
+                                       " has ", *exponent, ".")));
+  }
   const auto minor = to_minor(amount, *exponent);
   if (minor && *minor >= -bound && *minor <= bound) return *minor;
-  Decimal shortest = amount;
-  while (shortest.scale > 0 && shortest.unscaled % 10 == 0) {
-    shortest.unscaled /= 10;
-    --shortest.scale;
-  }
-  if (shortest.scale > *exponent) {
-    return refuse(malformed(field, say("`", field, "` has ", shortest.scale, " decimals; ",
-                                       currency, " has ", *exponent, ".")));
-  }
   return refuse(malformed(
       field, say("`", field, "` is out of range: at most ", money_text(bound, currency), ".")));
 }

@@ -29,8 +29,11 @@ inline constexpr int kMaxProducts = 4'000;                ///< ticket types and 
 inline constexpr int kMaxConditions = 1'000;  ///< all of them are looked at for every price
 inline constexpr std::int64_t kMaxBudget = 999'999'999'999;       ///< minor units
 inline constexpr std::int64_t kMaxPayment = 999'999'999'999'999;  ///< minor units
-inline constexpr std::int64_t kMaxCount = 1'000'000'000;          ///< capacities, limits, places
-inline constexpr std::int64_t kMaxMinutes = 10 * 366 * 24 * 60;   ///< ten years
+/// Minor units, of all orders, payments and credits of a conference: each is posted to the ledger
+/// at most eight times, with what takes it back.
+inline constexpr std::int64_t kMaxTurnover = INT64_MAX / 8;
+inline constexpr std::int64_t kMaxCount = 1'000'000'000;         ///< capacities, limits, places
+inline constexpr std::int64_t kMaxMinutes = 10 * 366 * 24 * 60;  ///< ten years
 
 /// Joins texts and integers into a sentence.
 template <class... Parts>

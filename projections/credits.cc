@@ -18,7 +18,7 @@ struct Credits {
     credit.set_amount(event.amount());
     credit.set_remaining(event.amount());
     credit.set_reason(event.reason());
-    credit.set_source_order(event.source_order());
+    if (!event.source_order().empty()) credit.set_source_order(event.source_order());
     LANYARD_COPY_OPTIONAL(event, credit, source_payment);
     LANYARD_COPY_OPTIONAL(event, credit, source_refund);
     credit.set_note(event.note());

@@ -131,7 +131,7 @@ struct Orders {
   static void on(const events::CreditIssued& event, const Place& place, Writer& writer) {
     OrderView* order = find(event.source_order(), writer);
     if (order == nullptr) return;
-    auto& credit = *order->add_credits();
+    auto& credit = *order->add_credits_issued();
     credit.set_credit(event.credit());
     credit.set_amount(event.amount());
     credit.set_reason(event.reason());

@@ -30,6 +30,27 @@ std::string_view Source::at(toml::source_position position) const {
   return line;
 }
 
+namespace {
+
+/// Times ten to the exponent. False when the exponent is none, or the number too long.
+bool shift(Decimal& decimal, std::string_view exponent_text) {
+  if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
+  int exponent = 0;
+  const auto [end, error] = std::from_chars(exponent_text.begin(), exponent_text.end(), exponent);
+  if (error != std::errc{} || end != exponent_text.end() || exponent < -18 || exponent > 18) {
+    return false;
+  }
+  decimal.scale -= exponent;
+  for (; decimal.scale < 0; ++decimal.scale) {
+    if (__builtin_mul_overflow(decimal.unscaled, std::int64_t{10}, &decimal.unscaled)) {
+      return false;
+    }
+  }
+  return decimal.scale <= 18;
+}
+
+}  // namespace
+
 std::optional<Decimal> parse_toml_decimal(std::string_view literal) {
   std::string mantissa;
   std::string_view exponent_text;
@@ -42,20 +63,13 @@ std::optional<Decimal> parse_toml_decimal(std::string_view literal) {
     mantissa.push_back(literal[i]);
   }
   auto decimal = parse_decimal(mantissa);
-  if (!decimal || exponent_text.empty()) return decimal;
-  if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
-  int exponent = 0;
-  const auto [end, error] = std::from_chars(exponent_text.begin(), exponent_text.end(), exponent);
-  if (error != std::errc{} || end != exponent_text.end() || exponent < -18 || exponent > 18) {
-    return std::nullopt;
+  if (!decimal) return std::nullopt;
+  if (!exponent_text.empty() && !shift(*decimal, exponent_text)) return std::nullopt;
+  // A float has decimals whatever it says: 25.0 yen are 25.
+  while (decimal->scale > 0 && decimal->unscaled % 10 == 0) {
+    decimal->unscaled /= 10;
+    --decimal->scale;
   }
-  decimal->scale -= exponent;
-  for (; decimal->scale < 0; ++decimal->scale) {
-    if (__builtin_mul_overflow(decimal->unscaled, std::int64_t{10}, &decimal->unscaled)) {
-      return std::nullopt;
-    }
-  }
-  if (decimal->scale > 18) return std::nullopt;
   return decimal;
 }
 

@@ -47,6 +47,21 @@ void show_units(models::OrderView& order) {
   }
 }
 
+/// Fills in what the payments say of themselves, and of the credits they came from.
+void show_payments(models::OrderView& order) {
+  for (models::PaymentView& payment : *order.mutable_payments()) {
+    const bool refunded = payment.applied() > 0 && payment.refunded() >= payment.applied();
+    payment.set_status(refunded ? models::PAYMENT_STATUS_REFUNDED
+                                : models::PAYMENT_STATUS_SUCCEEDED);
+    if (!payment.has_credit()) continue;
+    models::CreditUsed& used = *order.add_credits();
+    used.set_credit(payment.credit());
+    used.set_payment(payment.payment());
+    used.set_amount(payment.amount());
+    used.set_restored(payment.refunded());
+  }
+}
+
 struct OrderFilter {
   std::optional<std::string> user;
   std::optional<models::OrderStatus> status;
@@ -138,6 +153,7 @@ QueryResult orders(const QueryRequest& request) {
                 const std::string cursor = std::to_string(position);
                 if (!filter->matches(order)) return list.skip(cursor);
                 show_units(order);
+                show_payments(order);
                 return list.take(cursor, order);
               });
   return std::move(list).finish();
@@ -153,6 +169,7 @@ QueryResult order(const QueryRequest& request) {
     return std::unexpected(not_found("order", reference));
   }
   show_units(order);
+  show_payments(order);
   return to_json(order, request);
 }
 

@@ -6,6 +6,7 @@
 #include "domain/streams.h"
 #include "events/check.h"
 #include "events/money.h"
+#include "events/wrapping.h"
 
 namespace lanyard::domain {
 
@@ -56,6 +57,23 @@ void note_amounts(State& state, bool amounts) {
   if (!amounts || conference.has_amounts()) return;
   const std::string slug = conference.settings().slug();
   state.edit_conference(slug).set_has_amounts(true);
+}
+
+void count_turnover(State& state, std::int64_t amount) {
+  if (amount == 0) return;
+  ConferenceState& conference = state.edit_conference(conference_of(state).settings().slug());
+  conference.set_turnover(plus(conference.turnover(), amount));
+}
+
+Refusal refuse_turnover(const State& state, std::int64_t amount) {
+  const ConferenceState& conference = conference_of(state);
+  const std::int64_t left = kMaxTurnover - conference.turnover();
+  if (amount <= left) return std::nullopt;
+  const std::string& currency = conference.settings().currency();
+  return conflict("ledger_full",
+                  say("The ledger of this conference can take ", money_text(left, currency), " ",
+                      currency, " more, not ", money_text(amount, currency), "."),
+                  {{"limit", money_text(left, currency)}});
 }
 
 std::string own_stream(const State& state) {

@@ -19,6 +19,11 @@ const ConferenceState& conference_of(const State& state);
 /// From here on there are amounts, of vouchers or credits, that no new currency would convert.
 void note_amounts(State& state, bool amounts);
 
+/// What an order, a payment or a credit came to.
+void count_turnover(State& state, std::int64_t amount);
+/// `ledger_full`: with an amount that is to come, sums of the ledger could leave 64 bits.
+Refusal refuse_turnover(const State& state, std::int64_t amount);
+
 /// Its stream; that of no conference when there is none.
 std::string own_stream(const State& state);
 

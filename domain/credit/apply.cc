@@ -46,6 +46,7 @@ Decision ApplyCredit::decide(const State& state, const Context& context) const {
 
   const Account account = account_of(to);
   const std::int64_t amount = std::min(from.remaining(), to.total() - to.received());
+  if (Refusal refusal = refuse_turnover(state, amount)) return refuse(std::move(refusal));
   events::CreditApplied applied;
   applied.set_credit(credit);
   applied.set_user(from.user());

@@ -13,9 +13,9 @@ struct ApplyCredit {
   static constexpr std::string_view kName = "ApplyCredit";
   static constexpr std::string_view kSummary =
       "Pays an order with store credit, as far as either reaches.";
-  static constexpr auto kRejections =
-      std::to_array<std::string_view>({"not_found", "order_not_pending", "credit_not_available",
-                                       "wrong_user", "already_paid", "credit_empty"});
+  static constexpr auto kRejections = std::to_array<std::string_view>(
+      {"not_found", "order_not_pending", "credit_not_available", "wrong_user", "already_paid",
+       "credit_empty", "ledger_full"});
 
   std::string order;
   std::string credit;

@@ -1,5 +1,7 @@
 #include "domain/credit/credit.h"
 
+#include <algorithm>
+
 #include "domain/conference/conference.h"
 #include "domain/order/order.h"
 #include "domain/streams.h"
@@ -24,6 +26,23 @@ void set_remaining(State& state, const std::string& credit, std::int64_t remaini
   changed.set_status(remaining > 0 ? CREDIT_STATUS_AVAILABLE : CREDIT_STATUS_APPLIED);
 }
 
+/// Results name each credit that was made or got something back.
+void name_issued(const events::CreditIssued& issued, events::CommandResult& result) {
+  if (result.has_credit()) {
+    if (result.credits().empty()) result.add_credits(result.credit());
+    result.add_credits(issued.credit());
+  } else {
+    result.set_credit(issued.credit());
+  }
+  result.set_currency(issued.currency());
+  result.set_credited(result.credited() + issued.amount());
+}
+
+void name_restored(const std::string& credit, events::CommandResult& result) {
+  const auto& named = result.restored_credits();
+  if (std::ranges::find(named, credit) == named.end()) result.add_restored_credits(credit);
+}
+
 }  // namespace
 
 // --- evolve
@@ -36,6 +55,7 @@ void evolve(State& state, const events::CreditIssued& event) {
   credit.set_amount(event.amount());
   credit.set_remaining(event.amount());
   note_amounts(state, true);
+  count_turnover(state, event.amount());
   if (event.reason() == events::CREDIT_REASON_REFUND && event.has_source_payment())
     note_payment_refunded(state, event.source_order(), event.source_payment(), event.amount());
 }
@@ -88,9 +108,7 @@ void issue_credit(const State& state, const Context& context, const Surplus& sur
   if (surplus.payment) issued.set_source_payment(*surplus.payment);
   if (surplus.refund) issued.set_source_refund(*surplus.refund);
   issued.set_note(note_of(surplus));
-  accepted.result.set_currency(issued.currency());
-  accepted.result.set_credit(issued.credit());
-  accepted.result.set_credited(issued.amount());
+  name_issued(issued, accepted.result);
   accepted.events.push_back({credit_stream(issued.credit()), std::move(issued)});
 }
 
@@ -118,6 +136,7 @@ bool restore_credit(const State& state, const OrderState& order, const PaymentSt
   restored.set_cause(refund ? events::RESTORATION_CAUSE_REFUND
                             : events::RESTORATION_CAUSE_ORDER_CANCELLED);
   if (refund) restored.set_refund(*refund);
+  name_restored(credit.credit(), accepted.result);
   accepted.events.push_back({credit_stream(credit.credit()), std::move(restored)});
   return true;
 }

@@ -17,6 +17,7 @@ Decision IssueCredit::decide(const State& state, const Context& context) const {
   if (Refusal refusal = refuse_blank("note", note)) return refuse(std::move(refusal));
   if (Refusal refusal = refuse_user(user)) return refuse(std::move(refusal));
   if (Refusal refusal = refuse_not_positive(*minor, currency)) return refuse(std::move(refusal));
+  if (Refusal refusal = refuse_turnover(state, *minor)) return refuse(std::move(refusal));
   Accepted accepted;
   accepted.result.set_user(user);
   issue_credit(

@@ -13,7 +13,7 @@ struct IssueCredit {
   static constexpr std::string_view kName = "IssueCredit";
   static constexpr std::string_view kSummary = "Gives a person store credit.";
   static constexpr auto kRejections =
-      std::to_array<std::string_view>({"invalid_user", "invalid_amount"});
+      std::to_array<std::string_view>({"invalid_user", "invalid_amount", "ledger_full"});
 
   std::string user;
   Decimal amount;

@@ -19,7 +19,7 @@ struct Checkout {
        "ticket_unavailable", "insufficient_stock", "user_limit_exceeded", "voucher_required",
        "voucher_not_covering", "addon_inactive", "addon_not_yet_available",
        "addon_no_longer_available", "prerequisite_missing", "conference_sold_out",
-       "capacity_exceeded", "voucher_invalid", "price_changed"});
+       "capacity_exceeded", "voucher_invalid", "price_changed", "ledger_full"});
 
   std::string user;
   std::optional<events::Sealed> billing_name;

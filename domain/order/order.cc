@@ -83,6 +83,7 @@ void evolve(State& state, const events::OrderPlaced& event) {
   order.set_discount(event.discount());
   order.set_total(event.total());
   order.set_hold_expires_at(event.hold_expires_at());
+  count_turnover(state, event.subtotal());
   for (const events::OrderLine& from : event.lines()) {
     OrderLineState& line = *order.add_lines();
     set_product(product_of(from), line);
@@ -112,6 +113,7 @@ void evolve(State& state, const events::PaymentReceived& event) {
   payment.set_applied(event.applied());
   if (event.has_credit()) payment.set_credit(event.credit());
   order.set_received(plus(order.received(), event.applied()));
+  count_turnover(state, event.amount());
 }
 
 void evolve(State& state, const events::OrderPaid& event) {
@@ -143,6 +145,7 @@ void evolve(State& state, const events::OrderReinstated& event) {
   OrderState& order = state.edit_order(event.order());
   order.set_status(ORDER_STATUS_PENDING);
   order.clear_cancelled_by_expiry();
+  count_turnover(state, order.subtotal());
   move_units(state, order, 0, +1);
   if (event.has_voucher()) count_use(state, event.voucher(), +1);
   count_uses(state, event.user(), event.condition_uses(), +1);

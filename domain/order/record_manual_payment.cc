@@ -21,6 +21,7 @@ Decision RecordManualPayment::decide(const State& state, const Context& context)
   const bool late = to.status() == ORDER_STATUS_CANCELLED && to.cancelled_by_expiry();
   if (to.status() != ORDER_STATUS_PENDING && !late) return refuse(order_not_pending(to));
   if (Refusal refusal = refuse_not_positive(*minor, currency)) return refuse(std::move(refusal));
+  if (Refusal refusal = refuse_turnover(state, *minor)) return refuse(std::move(refusal));
   const IncomingMoney money{.method = events::PAYMENT_METHOD_MANUAL,
                             .amount = *minor,
                             .reference = reference,

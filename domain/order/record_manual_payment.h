@@ -14,8 +14,8 @@ struct RecordManualPayment {
   static constexpr std::string_view kSummary =
       "Records money that arrived outside any gateway. What exceeds the balance becomes store "
       "credit; for an order cancelled by expiry it is a late payment.";
-  static constexpr auto kRejections =
-      std::to_array<std::string_view>({"not_found", "order_not_pending", "invalid_amount"});
+  static constexpr auto kRejections = std::to_array<std::string_view>(
+      {"not_found", "order_not_pending", "invalid_amount", "ledger_full"});
 
   std::string order;
   Decimal amount;

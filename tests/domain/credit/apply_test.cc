@@ -99,5 +99,12 @@ TEST(ApplyCredit, ladder) {
       .then_rejected("already_paid");
 }
 
+TEST(ApplyCredit, leavesTheLedgerRoom) {
+  Given there = with_credit("100").fact(on<events::CreditIssued>(
+      "credit-huge", "credit: 'huge' user: 'bob' currency: 'EUR' amount: " +
+                         std::to_string(domain::kMaxTurnover - 10'000 - 10'000 - 9'999)));
+  there.when(kApply).then_rejected("ledger_full").with("limit", "99.99");
+}
+
 }  // namespace
 }  // namespace lanyard::tests

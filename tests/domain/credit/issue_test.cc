@@ -26,6 +26,17 @@ TEST(IssueCredit, freezesTheCurrency) {
       .then_rejected("currency_frozen");
 }
 
+TEST(IssueCredit, sumsOfTheLedgerStayWithin64Bits) {
+  Given there = given(conference());
+  const auto most = gift("ada", "9999999999999.99");
+  std::int64_t left = domain::kMaxTurnover;
+  for (; left >= domain::kMaxPayment; left -= domain::kMaxPayment) there.after(most);
+  const std::string rest = money_text(left, "EUR");
+  there.when(most).then_rejected("ledger_full").with("limit", rest);
+  there.after(gift("ada", rest.c_str()));
+  there.when(gift("ada", "0.01")).then_rejected("ledger_full").with("limit", "0.00");
+}
+
 TEST(IssueCredit, ladder) {
   const Given there = given(conference());
   there.when(gift("a@b", "0.001", " ")).then_rejected("malformed_request").with("field", "amount");

@@ -93,7 +93,8 @@ TEST(CancelOrder, restoresToEachCreditExactlyWhatItGave) {
       .then_events(on<events::OrderCancelled>("order-ORD-ORDER001", R"(order: "ORD-ORDER001"
           user: "ada" currency: "EUR" received: 8000)"),
                    restored(2, 1, 5000), restored(1, 2, 3000))
-      .result(R"(order: "ORD-ORDER001" status: "cancelled")");
+      .result(R"(order: "ORD-ORDER001" status: "cancelled"
+                 restored_credits: "id-2" restored_credits: "id-1")");
   there.after(CancelOrder{.order = "ORD-ORDER001"});
   EXPECT_EQ(there.state().credit("id-1")->remaining(), 3000);
   EXPECT_EQ(there.state().credit("id-2")->remaining(), 5000);

@@ -52,6 +52,32 @@ TEST(Checkout, keepsBillingAndCampaign) {
           utm_source: "s" utm_medium: "m" utm_campaign: "k")"));
 }
 
+TEST(Checkout, anEmptyCampaignIsNone) {
+  domain::Checkout command = checkout("ada");
+  command.utm_source = command.utm_medium = "";
+  command.utm_campaign = "k";
+  given(conference(), addon("shirt"))
+      .after(add("ada", extra("shirt")))
+      .when(command)
+      .then_events(checked_out("user: 'ada' cart: 1 order: 'ORD-ORDER001'"),
+                   on<events::OrderPlaced>("order-ORD-ORDER001", R"(
+          order: "ORD-ORDER001" user: "ada" cart: 1 currency: "EUR"
+          lines { line: 1 addon: "shirt" name: "shirt" unit_price: 2500 quantity: 1 gross: 2500
+                  total: 2500 }
+          subtotal: 2500 discount: 0 total: 2500 hold_expires_at: @15 utm_campaign: "k")"));
+}
+
+TEST(Checkout, leavesTheLedgerRoom) {
+  given(conference(), addon("shirt"))
+      .fact(on<events::CreditIssued>("credit-huge",
+                                     "credit: 'huge' user: 'bob' currency: 'EUR' amount: " +
+                                         std::to_string(domain::kMaxTurnover - 2'499)))
+      .after(add("ada", extra("shirt")))
+      .when(checkout("ada"))
+      .then_rejected("ledger_full")
+      .with("limit", "24.99");
+}
+
 TEST(Checkout, holdsItsUnits) {
   const Given there = cart_of_two().after(checkout("ada"));
   EXPECT_EQ(there.state().ticket_type("student")->held(), 1);

@@ -259,6 +259,14 @@ TEST(LatePayment, usesThatAreGoneMakeItStoreCredit) {
                       "One person may have the discount early for 2 units; the order had 2.");
 }
 
+TEST(RecordManualPayment, leavesTheLedgerRoom) {
+  Given there = with_order().fact(on<events::CreditIssued>(
+      "credit-huge", "credit: 'huge' user: 'bob' currency: 'EUR' amount: " +
+                         std::to_string(domain::kMaxTurnover - 20'000 - 6'000)));
+  there.when(pay("ORD-ORDER001", "60.01")).then_rejected("ledger_full").with("limit", "60.00");
+  there.after(pay("ORD-ORDER001", "60"));
+}
+
 TEST(LatePayment, afterwardsOnlyItIsThereToBeRefunded) {
   Given there = with_order()
                     .after(pay("ORD-ORDER001", "150"))

@@ -222,6 +222,26 @@ TEST(RefundOrder, whatACreditThatExpiredGaveBecomesANewOne) {
   EXPECT_EQ(there.state().order("ORD-ORDER001")->payments(0).refunded(), 10000);
 }
 
+TEST(RefundOrder, namesAllCredits) {
+  // Three credits pay; two of them have expired since.
+  Given there = with_order();
+  for (const int number : {1, 2, 3}) {
+    there.after(domain::IssueCredit{
+        .user = "ada", .amount = amount(number == 3 ? "200" : "50"), .note = "Gift."});
+    there.after(
+        domain::ApplyCredit{.order = "ORD-ORDER001", .credit = "id-" + std::to_string(number)});
+  }
+  for (const char* id : {"id-1", "id-2"}) {
+    auto expired = message<events::CreditExpired>("user: 'ada' currency: 'EUR'");
+    expired.set_credit(id);
+    there.fact({std::string("credit-") + id, std::move(expired)});
+  }
+  there.when(original(amount("260")))
+      .result(R"(currency: "EUR" order: "ORD-ORDER001" status: "partially_refunded"
+                 credit: "id-4" credited: 8500 refund: "ORD-ORDER001-F1" refunded: 26000
+                 refundable: 1500 credits: "id-4" credits: "id-5" restored_credits: "id-3")");
+}
+
 TEST(RefundOrder, aFreeOrderIsRefundedByNothing) {
   Given there = given(conference(), ticket_type("free", "price: 0"), addon("gift", "price: 0"))
                     .after(add("ada", ticket("free"), 2))
