@@ -38,6 +38,22 @@ TEST_F(Queries, MinPositionWaits) {
   }
 }
 
+TEST_F(Queries, AServerThatStopsWaitsForNoPosition) {
+  // Both come at once, so that the second is in hand when the first is answered.
+  client.send("GET /v1/conferences/pycon?min_position=" + std::to_string(position) +
+              " HTTP/1.1\r\nHost: x\r\n\r\n"
+              "GET /v1/conferences/pycon/inventory?min_position=999999&wait_ms=20000 HTTP/1.1\r\n"
+              "Host: x\r\n\r\n");
+  ASSERT_EQ(client.receive().status, 200);
+  server.server().stop();
+  const Response answer = client.receive();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.code(), "draining");
+  EXPECT_EQ(answer.at("/expected"), "999999");
+  EXPECT_NE(answer.header("retry-after"), "<none>");
+  EXPECT_EQ(answer.position(), position);
+}
+
 TEST_F(Queries, ETagsChangeWithTheAnswer) {
   const std::string path = "/v1/conferences/pycon/inventory";
   const std::string fresh = path + "?min_position=" + std::to_string(position);
