@@ -70,19 +70,18 @@ class Feed {
   Task<void> run() {
     const Shared& shared = worker_.shared();
     while (!shared.draining) {
-      if (partition_.sequencer().durable_position() <= at_) {
-        const bool more = co_await worker_.wait_until(
-            [&] { return shared.draining || partition_.sequencer().durable_position() > at_; },
-            SteadyClock::now() + shared.options.heartbeat);
+      const auto ahead = [&] { return partition_.sequencer().durable_position() > at_; };
+      if (!ahead()) {
+        co_await worker_.wait_until([&] { return shared.draining || ahead(); },
+                                    written_ + shared.options.heartbeat);
         if (shared.draining) break;
-        if (!more) {
-          if (!co_await send(": heartbeat\n\n")) co_return;
-          continue;
-        }
       }
-      const std::string text = step();
+      std::string text = ahead() ? step() : "";
+      // What nobody wants of a busy log is no sign of life.
+      const bool silent = SteadyClock::now() >= written_ + shared.options.heartbeat;
+      if (text.empty() && silent) text = ": heartbeat\n\n";
       if (text.empty()) {
-        co_await worker_.yield();  // nothing of it was wanted
+        co_await worker_.yield();
       } else if (!co_await send(text)) {
         co_return;
       }
@@ -125,6 +124,7 @@ class Feed {
   }
 
   Task<bool> send(std::string_view text) {
+    written_ = SteadyClock::now();
     if (!chunked_) co_return co_await connection_.write(text);
     std::string chunk;
     append_chunk(text, chunk);
@@ -137,6 +137,7 @@ class Feed {
   Position at_;
   const events::EventFilter filter_;
   const bool chunked_;
+  TimePoint written_ = SteadyClock::now();  // when something was last sent
 };
 
 }  // namespace

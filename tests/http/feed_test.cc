@@ -1,6 +1,9 @@
 // The live feed: server-sent events.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/http.h"
 
 namespace lanyard::tests {
@@ -87,6 +90,26 @@ TEST(Feed, ShowsThatItLives) {
   Client reader(server.port());
   ask(reader, "");
   EXPECT_NE(reader.receive_until(": heartbeat").find(": heartbeat\n\n"), std::string::npos);
+}
+
+TEST(Feed, ShowsThatItLivesWhileNothingOfABusyLogIsWanted) {
+  TestServer server({.test_clock = {}, .options = [](api::ServerOptions& options) {
+                       options.heartbeat = std::chrono::milliseconds(300);
+                     }});
+  Client client(server.port());
+  set_up_conference(client);
+  std::atomic<bool> enough = false;
+  std::thread writer([&] {
+    Client other(server.port());
+    while (!enough) other.command("OpenShop", "{}"), other.command("CloseShop", "{}");
+  });
+  Client reader(server.port());
+  ask(reader, "?type=CartOpened");
+  const std::string text = reader.receive_until(": heartbeat");
+  enough = true;
+  writer.join();
+  EXPECT_NE(text.find(": heartbeat\n\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("event:"), std::string::npos);
 }
 
 TEST(Feed, EndsWhenTheServerStops) {
