@@ -138,6 +138,7 @@ Task<Connection::Received> Connection::receive(RequestParser& parser) {
     co_return refuse_unreadable(parser, error);
   }
   if (error && error != beast_http::error::need_more) co_return refuse_unreadable(parser, error);
+  if (auto problem = refuse_transfer(request_, parser.chunked())) co_return refuse(*problem);
   ensure_request_id();
   if (parser.is_done()) co_return Received::kRequest;
   co_return co_await receive_body(parser);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/header_field.h"
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
 
@@ -9,16 +10,18 @@ namespace {
 /// Whether an If-None-Match field holds the tag; the comparison is weak (RFC 9110, 13.1.2).
 bool holds_tag(std::string_view field, std::string_view tag) {
   if (field == "*") return true;
-  while (!field.empty()) {
-    const std::size_t comma = std::min(field.find(','), field.size());
-    std::string_view one = field.substr(0, comma);
-    field.remove_prefix(std::min(comma + 1, field.size()));
-    while (!one.empty() && (one.front() == ' ' || one.front() == '\t')) one.remove_prefix(1);
-    while (!one.empty() && (one.back() == ' ' || one.back() == '\t')) one.remove_suffix(1);
+  for (std::string_view one : elements_of(field)) {
     if (one.starts_with("W/")) one.remove_prefix(2);
     if (one == tag) return true;
   }
   return false;
+}
+
+/// Whether the body is as its Content-Type says, and not compressed on top of that.
+bool is_plain(const Request& request) {
+  return std::ranges::all_of(elements_of(request.content_encoding), [](std::string_view coding) {
+    return same_token(coding, "identity");
+  });
 }
 
 void fail(const Request& request, const Problem& problem, Reply& reply) {
@@ -64,7 +67,8 @@ void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& 
 }
 
 bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome) {
-  if (request.verb != Verb::get || request.accept.find("text/event-stream") != std::string::npos) {
+  if (request.verb != Verb::get || !is_plain(request) ||
+      request.accept.find("text/event-stream") != std::string::npos) {
     return false;
   }
   const QueryCache::Entry* entry =
@@ -81,6 +85,13 @@ Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcom
     co_return fail(request,
                    malformed_request(request.repeated, "duplicate_header",
                                      "the header field is there more than once"),
+                   reply);
+  }
+  if (!is_plain(request)) {
+    reply.header("Accept-Encoding", "identity");
+    co_return fail(request,
+                   make_problem(415, "unsupported_media_type",
+                                "Bodies are taken as they are, without a Content-Encoding."),
                    reply);
   }
   Problem problem;

@@ -3,6 +3,7 @@
 #include <ranges>
 #include <utility>
 
+#include "api/header_field.h"
 #include "api/queries/support.h"
 #include "api/reports/report.h"
 #include "events/check.h"
@@ -150,12 +151,6 @@ Pieces csv(const Report& report, Contents contents, const QueryRequest& request)
     }
     return true;
   };
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 /// A q value in thousandths; what cannot be read wants it wholly.

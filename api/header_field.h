@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace lanyard::api {
+
+/// Without blanks around it.
+std::string_view trimmed(std::string_view text);
+/// ASCII letters of either case are the same, as in all names and tokens of HTTP.
+bool same_token(std::string_view a, std::string_view b);
+/// The elements of a comma-separated field, trimmed, without empty ones (RFC 9110, 5.6.1).
+std::vector<std::string_view> elements_of(std::string_view field);
+
+}  // namespace lanyard::api
