@@ -169,6 +169,10 @@ Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
         co_return refuse_unreadable(parser, error);
       }
       if (!error) continue;
+      // Bytes of a body do not stay in the buffer: this is a chunk's header, or a trailer.
+      if (buffer_.size() > options.max_header_bytes) {
+        co_return refuse_unreadable(parser, beast_http::error::header_limit);
+      }
     }
     co_await fill(
         std::clamp(expected - std::min(expected, request_.body.size()), kReadSize, kBodyReadSize),

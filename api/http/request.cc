@@ -105,6 +105,8 @@ void RequestParser::take(std::string& into, bool* present, std::string_view name
 
 void RequestParser::on_field_impl(beast::http::field name, beast::string_view name_text,
                                   beast::string_view text, beast::error_code&) {
+  // What comes behind a chunked body has no part in what is asked for (RFC 9110, 6.5.1).
+  if (is_header_done()) return;
   const std::string_view value = view(text);
   const auto append = [value](std::string& list) {
     if (!list.empty()) list.push_back(',');

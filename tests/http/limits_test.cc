@@ -117,6 +117,21 @@ TEST(Limits, CompressedBodiesAreRefused) {
             200);
 }
 
+TEST(Limits, TrailersMeanNothing) {
+  TestServer server(tight());
+  Client client(server.port());
+  set_up_conference(client);
+  const std::string body =
+      std::string(kPost) + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
+  client.send(body +
+              "If-Match: \"99\"\r\nX-Actor: a\r\nX-Actor: b\r\nContent-Type: text/plain\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.get("/healthz").status, 200);
+  client.send(body);
+  client.send("X-Padding: " + std::string(5'000, 'x'));
+  EXPECT_EQ(client.receive().status, 431);
+}
+
 TEST(Limits, SlowSendersAreCut) {
   TestServer server(tight());
   Client header(server.port());
