@@ -67,7 +67,8 @@ void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& 
 }
 
 bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome) {
-  if (request.verb != Verb::get || !is_plain(request) ||
+  const bool refused = !request.repeated.empty() || !is_plain(request);
+  if (request.verb != Verb::get || refused ||
       request.accept.find("text/event-stream") != std::string::npos) {
     return false;
   }

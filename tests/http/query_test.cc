@@ -74,6 +74,20 @@ TEST_F(Queries, ETagsChangeWithTheAnswer) {
   EXPECT_NE(changed.header("etag"), tag);
 }
 
+TEST(QueryCache, KeepsNoAnswerForARequestThatIsRefused) {
+  // By a clock that stands still an answer stays in the cache.
+  TestServer server({.test_clock = Instant{0}});
+  Client client(server.port());
+  const std::string path =
+      "/v1/conferences/pycon/inventory?min_position=" + std::to_string(set_up_conference(client));
+  EXPECT_EQ(client.get(path).status, 200);
+  const Response twice = client.get(path, {{"X-Actor", "ada"}, {"X-Actor", "bob"}});
+  EXPECT_EQ(twice.status, 400);
+  EXPECT_EQ(twice.at("/errors/0/code"), "duplicate_header");
+  EXPECT_EQ(client.get(path, {{"Content-Encoding", "gzip"}}).status, 415);
+  EXPECT_EQ(client.get(path).status, 200);
+}
+
 TEST_F(Queries, HeadIsGetWithoutTheBody) {
   const std::string path = "/v1/conferences/pycon?min_position=" + std::to_string(position);
   const Response get = client.get(path);
