@@ -46,6 +46,16 @@ std::vector<std::string> path_parameters(const Route& route) {
   return out;
 }
 
+/// What all queries take.
+void add_wait_parameters(std::vector<std::string>& out) {
+  out.push_back(parameter("min_position", "query",
+                          "Wait until an answer reflects this log position.",
+                          R"({"type":"integer","minimum":0})"));
+  out.push_back(parameter("wait_ms", "query", "How long to wait for it.",
+                          R"({"type":"integer","minimum":0,"default":2000})"));
+  out.push_back(parameter("If-None-Match", "header", "ETag that the client has.", kText));
+}
+
 void add_query_parameters(const QueryRoute& query, std::vector<std::string>& out) {
   for (const QueryParameter& one : query.parameters) {
     out.push_back(parameter(one.name, "query", one.help, kText));
@@ -55,12 +65,7 @@ void add_query_parameters(const QueryRoute& query, std::vector<std::string>& out
                             R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"));
     out.push_back(parameter("after", "query", "The `next` of the page before.", kText));
   }
-  out.push_back(parameter("min_position", "query",
-                          "Wait until the read models have this log position.",
-                          R"({"type":"integer","minimum":0})"));
-  out.push_back(parameter("wait_ms", "query", "How long to wait for it.",
-                          R"({"type":"integer","minimum":0,"default":2000})"));
-  out.push_back(parameter("If-None-Match", "header", "ETag that the client has.", kText));
+  add_wait_parameters(out);
 }
 
 void add_command_parameters(Action action, std::vector<std::string>& out) {
@@ -202,6 +207,8 @@ Operation plain_operation(const Route& route) {
           parameter("Last-Event-ID", "header", "Position to go on after, of a live feed.", kText));
       operation.description = "With `Accept: text/event-stream` the feed goes on live.";
     }
+  } else if (route.action == Action::kProjections || route.action == Action::kCheckpoint) {
+    add_wait_parameters(operation.parameters);
   } else if (route.action == Action::kBatch) {
     add_command_parameters(route.action, operation.parameters);
     operation.body =

@@ -5,6 +5,7 @@
 #include "api/http/command_options.h"
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
+#include "api/http/waiting.h"
 #include "api/openapi.h"
 #include "events/json.h"
 #include "events/time.h"
@@ -125,14 +126,15 @@ std::optional<Problem> list_conferences(Host& host, const Request& request, std:
   return std::nullopt;
 }
 
-void checkpoint(Host& host, Partition& partition, Reply& reply) {
+/// Returns where the log ends.
+Position checkpoint(Host& host, Partition& partition, Reply& reply) {
   const store::Head head = host.engine().log().head(partition.slug());
-  reply.position = head.position;
   reply.body = "{";
   append_member("position", head.position.value, reply.body);
   reply.body.push_back(',');
   append_member("hash", to_hex(head.hash), reply.body);
   reply.body.push_back('}');
+  return head.position;
 }
 
 std::optional<Problem> refuse_readiness(const Shared& shared) {
@@ -180,13 +182,7 @@ std::optional<Problem> answer_admin(Worker& worker, const Match& match, const Re
   const std::shared_ptr<Partition>& partition = worker.partition(match.values[0]);
   if (!partition) return no_conference(match.values[0]);
   reply.position = partition->runner().position();
-  if (action == Action::kRebuild) return rebuild(*partition, match.values[1], reply);
-  if (action == Action::kCheckpoint) {
-    checkpoint(shared.host, *partition, reply);
-  } else {
-    list_projections(*partition, reply.body);
-  }
-  return std::nullopt;
+  return rebuild(*partition, match.values[1], reply);
 }
 
 }  // namespace
@@ -195,6 +191,32 @@ void handle_admin(Worker& worker, const Match& match, Request& request, Reply& r
   if (auto problem = answer_admin(worker, match, request, reply)) {
     reply.fail(*problem, request.request_id);
   }
+}
+
+Task<void> handle_inspection(Worker& worker, const Match& match, Request& request, Reply& reply) {
+  const std::shared_ptr<Partition> partition = worker.partition(match.values[0]);
+  if (!partition) co_return reply.fail(no_conference(match.values[0]), request.request_id);
+  reply.position = partition->runner().position();
+  Problem problem;
+  if (!only_parameters(request, {"min_position", "wait_ms"}, problem)) {
+    co_return reply.fail(problem, request.request_id);
+  }
+  const auto options = read_wait_options(request, worker.shared().options);
+  if (!options) co_return reply.fail(options.error(), request.request_id);
+  Position reached;
+  if (match.route->action == Action::kCheckpoint) {
+    co_await wait_for_log(worker, *partition, *options);
+    reached = checkpoint(worker.shared().host, *partition, reply);
+  } else {
+    co_await wait_for_models(worker, *partition, *options);
+    reached = partition->runner().position();
+    list_projections(*partition, reply.body);
+  }
+  reply.position = reached;
+  if (options->min_position > reached) {
+    co_return reply.fail(not_caught_up(worker, options->min_position, reached), request.request_id);
+  }
+  if (client_has(request, tag_of(reply.body), reply)) reply.body.clear();
 }
 
 Task<void> handle_test_clock(Worker& worker, const Match& match, Request& request, Reply& reply) {

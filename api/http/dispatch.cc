@@ -56,14 +56,16 @@ std::size_t body_limit(const Request& request, const ServerOptions& options) {
   return path.ends_with("/commands") ? options.max_batch_bytes : options.max_body_bytes;
 }
 
+bool client_has(const Request& request, std::string_view etag, Reply& reply) {
+  reply.header("ETag", etag);
+  if (request.if_none_match.empty() || !holds_tag(request.if_none_match, etag)) return false;
+  reply.status = 304;
+  return true;
+}
+
 void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& reply) {
   reply.position = entry.position;
-  reply.header("ETag", entry.etag);
-  if (!request.if_none_match.empty() && holds_tag(request.if_none_match, entry.etag)) {
-    reply.status = 304;
-    return;
-  }
-  reply.content = entry.body;
+  if (!client_has(request, entry.etag, reply)) reply.content = entry.body;
 }
 
 bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome) {
@@ -122,8 +124,9 @@ Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcom
     case Action::kTestClockSet:
       co_return co_await handle_test_clock(worker, match, request, reply);
     case Action::kProjections:
-    case Action::kRebuild:
     case Action::kCheckpoint:
+      co_return co_await handle_inspection(worker, match, request, reply);
+    case Action::kRebuild:
     case Action::kConferences:
     case Action::kHealth:
     case Action::kReady:

@@ -35,8 +35,14 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
 Task<void> handle_feed(Connection& connection, Partition& partition, Request& request,
                        Reply& reply);
 Task<void> handle_test_clock(Worker& worker, const Match& match, Request& request, Reply& reply);
+/// Queries that no read model answers: how the models are, and where the log ends.
+Task<void> handle_inspection(Worker& worker, const Match& match, Request& request, Reply& reply);
 void handle_admin(Worker& worker, const Match& match, Request& request, Reply& reply);
 
+/// The strong ETag of an answer that consists of these bytes.
+std::string tag_of(std::string_view bytes);
+/// Gives the answer its ETag, and makes it 304 when the client has it already: then true.
+bool client_has(const Request& request, std::string_view etag, Reply& reply);
 /// The body, or 304 when the client has it already.
 void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& reply);
 /// 404 for a conference that is not there.

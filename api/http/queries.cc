@@ -60,13 +60,9 @@ class ParameterReader {
   std::vector<FieldError> errors_;
 };
 
-std::string tag_of(std::string_view bytes) {
-  return "\"" + to_hex(events::hash_of(bytes)).substr(0, 32) + "\"";
-}
-
 /// Of an answer in pieces: this program gives the same bytes to the same question at the same
 /// position. Another program may not, so that tags end with the process.
-std::string tag_of(const Request& request, const QueryRequest& query) {
+std::string tag_of_pieces(const Request& request, const QueryRequest& query) {
   static const std::string process =
       std::to_string(std::random_device{}()) + " " + std::to_string(std::random_device{}()) + "\n";
   return tag_of(process + request.target + "\n" + request.accept + "\n" +
@@ -116,6 +112,10 @@ struct KeptPieces {
 
 }  // namespace
 
+std::string tag_of(std::string_view bytes) {
+  return "\"" + to_hex(events::hash_of(bytes)).substr(0, 32) + "\"";
+}
+
 Task<void> handle_query(Connection& connection, const Match& match, Request& request,
                         Reply& reply) {
   Worker& worker = connection.worker();
@@ -160,7 +160,7 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
                           .body = std::move(result->body),
                           .etag = {}};
   if (result->pieces) {
-    entry.etag = tag_of(request, query);
+    entry.etag = tag_of_pieces(request, query);
     answer_from(entry, request, reply);
     reply.content = {};
     if (reply.status == 304) co_return;

@@ -65,6 +65,21 @@ TEST(Feed, Filters) {
   EXPECT_EQ(text.find("ItemAddedToCart\n"), std::string::npos);
 }
 
+TEST(Feed, BeginsWhenTheLogHasThePosition) {
+  TestServer server;
+  Client client(server.port());
+  const std::string next = std::to_string(set_up_conference(client) + 1);
+  const std::string path = "/v1/conferences/pycon/events?min_position=" + next;
+  const Response answer = client.get(path + "&wait_ms=0", {{"Accept", "text/event-stream"}});
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.code(), "not_caught_up");
+  Client reader(server.port());
+  ask(reader, "?wait_ms=20000&min_position=" + next);
+  client.command("CloseShop", "{}");
+  EXPECT_NE(reader.receive_until("event: ShopClosed").find("Lanyard-Position: " + next),
+            std::string::npos);
+}
+
 TEST(Feed, RefusesWhatMakesNoSense) {
   TestServer server;
   Client client(server.port());
