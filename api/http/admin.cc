@@ -60,14 +60,21 @@ void list_projections(Partition& partition, std::string& out) {
   out += "],\"next\":null}";
 }
 
-std::optional<Problem> rebuild(Partition& partition, const std::string& name, Reply& reply) {
-  if (!partition.runner().rebuild(name)) {
+std::optional<Problem> rebuild(Worker& worker, const Match& match, const Request& request,
+                               Reply& reply) {
+  const std::shared_ptr<Partition>& partition = worker.partition(match.values[0]);
+  if (!partition) return no_conference(match.values[0]);
+  reply.position = partition->runner().position();
+  Problem problem;
+  if (!only_parameters(request, {}, problem)) return problem;
+  const std::string& name = match.values[1];
+  if (!partition->runner().rebuild(name)) {
     return make_problem(404, "not_found", "There is no read model `" + name + "`.");
   }
   reply.status = 202;
-  for (const projections::ModelStatus& model : partition.runner().status()) {
+  for (const projections::ModelStatus& model : partition->runner().status()) {
     if (model.name != name) continue;
-    append_projection(model, partition.sequencer().durable_position(), reply.body);
+    append_projection(model, partition->sequencer().durable_position(), reply.body);
   }
   return std::nullopt;
 }
@@ -161,6 +168,7 @@ std::optional<Problem> answer_admin(Worker& worker, const Match& match, const Re
   Problem problem;
   const Action action = match.route->action;
   if (action == Action::kConferences) return list_conferences(shared.host, request, reply.body);
+  if (action == Action::kRebuild) return rebuild(worker, match, request, reply);
   if (!only_parameters(request, {}, problem)) return problem;
   if (action == Action::kHealth) {
     reply.body = "{\"status\":\"ok\"}";
@@ -175,14 +183,8 @@ std::optional<Problem> answer_admin(Worker& worker, const Match& match, const Re
     reply.body = metrics_of(shared);
     return std::nullopt;
   }
-  if (action == Action::kOpenApi) {
-    reply.content = openapi_document();
-    return std::nullopt;
-  }
-  const std::shared_ptr<Partition>& partition = worker.partition(match.values[0]);
-  if (!partition) return no_conference(match.values[0]);
-  reply.position = partition->runner().position();
-  return rebuild(*partition, match.values[1], reply);
+  reply.content = openapi_document();
+  return std::nullopt;
 }
 
 }  // namespace

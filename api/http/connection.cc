@@ -77,9 +77,15 @@ Task<std::size_t> Connection::fill(std::size_t size, error_code& error) {
   co_return count;
 }
 
-Connection::Received Connection::refuse(const Problem& problem) {
+void Connection::fail(const Problem& problem) {
   ensure_request_id();
+  reply_.clear();
+  show_position(worker_, request_, reply_);
   reply_.fail(problem, request_.request_id);
+}
+
+Connection::Received Connection::refuse(const Problem& problem) {
+  fail(problem);
   reply_.close = true;
   unread_ = true;
   return Received::kRefused;
@@ -206,13 +212,10 @@ Task<bool> Connection::serve_one() {
       }
     } catch (const store::StorageError& error) {
       spdlog::error("storage failed while answering {}: {}", request_.target, error.what());
-      reply_.clear();
-      reply_.fail(unavailable("storage_failed", "The storage cannot be read.", 5),
-                  request_.request_id);
+      fail(unavailable("storage_failed", "The storage cannot be read.", 5));
     } catch (const std::exception& error) {
       spdlog::error("a bug while answering {}: {}", request_.target, error.what());
-      reply_.clear();
-      reply_.fail(make_problem(500, "internal_error", "A bug in the server."), request_.request_id);
+      fail(make_problem(500, "internal_error", "A bug in the server."));
     }
   }
   bool again = false;
@@ -262,9 +265,7 @@ Task<bool> Connection::answer_in_pieces(bool keep_alive) {
   std::string piece;
   bool more = !head_only;
   if (more && !co_await make_piece(piece, more)) {
-    reply_.clear();
-    reply_.fail(make_problem(500, "internal_error", "The answer could not be made."),
-                request_.request_id);
+    fail(make_problem(500, "internal_error", "The answer could not be made."));
     co_return co_await answer(keep_alive);
   }
   // Without chunks the end of the connection is the end of the answer.

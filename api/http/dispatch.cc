@@ -24,11 +24,23 @@ bool is_plain(const Request& request) {
   });
 }
 
-void fail(const Request& request, const Problem& problem, Reply& reply) {
+void fail(Worker& worker, Request& request, const Problem& problem, Reply& reply) {
+  show_position(worker, request, reply);
   reply.fail(problem, request.request_id);
 }
 
 }  // namespace
+
+void show_position(Worker& worker, Request& request, Reply& reply) {
+  Problem ignored;
+  // What is refused before it comes here was not taken apart.
+  if (request.segments.empty()) parse_target(request, ignored);
+  const std::vector<std::string>& path = request.segments;
+  if (path.size() < 3 || path[0] != "v1" || path[1] != "conferences") return;
+  if (const std::shared_ptr<Partition>& partition = worker.partition(path[2])) {
+    reply.position = partition->sequencer().durable_position();
+  }
+}
 
 Problem no_conference(std::string_view slug) {
   return make_problem(404, "not_found", "There is no conference `" + std::string(slug) + "`.");
@@ -84,21 +96,22 @@ bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& out
 
 Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcome& outcome) {
   Worker& worker = connection.worker();
+  Problem problem;
+  const bool readable = parse_target(request, problem);
   if (!request.repeated.empty()) {
-    co_return fail(request,
+    co_return fail(worker, request,
                    malformed_request(request.repeated, "duplicate_header",
                                      "the header field is there more than once"),
                    reply);
   }
   if (!is_plain(request)) {
     reply.header("Accept-Encoding", "identity");
-    co_return fail(request,
+    co_return fail(worker, request,
                    make_problem(415, "unsupported_media_type",
                                 "Bodies are taken as they are, without a Content-Encoding."),
                    reply);
   }
-  Problem problem;
-  if (!parse_target(request, problem)) co_return fail(request, problem, reply);
+  if (!readable) co_return fail(worker, request, problem, reply);
   const Match match = find_route(request);
   if (match.route == nullptr) {
     if (match.allow.empty()) {
@@ -108,7 +121,7 @@ Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcom
                              request.method.substr(0, 20) + " is not possible here.");
       problem.allow = match.allow;
     }
-    co_return fail(request, problem, reply);
+    co_return fail(worker, request, problem, reply);
   }
   outcome.line = match.index;
   switch (match.route->action) {

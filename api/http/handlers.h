@@ -39,6 +39,9 @@ Task<void> handle_test_clock(Worker& worker, const Match& match, Request& reques
 Task<void> handle_inspection(Worker& worker, const Match& match, Request& request, Reply& reply);
 void handle_admin(Worker& worker, const Match& match, Request& request, Reply& reply);
 
+/// Where the log is of the conference that the target is below, if there is one: an answer that no
+/// handler made has it too.
+void show_position(Worker& worker, Request& request, Reply& reply);
 /// The strong ETag of an answer that consists of these bytes.
 std::string tag_of(std::string_view bytes);
 /// Gives the answer its ETag, and makes it 304 when the client has it already: then true.

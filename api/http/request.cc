@@ -199,6 +199,7 @@ bool parse_target(Request& request, Problem& problem) {
   for (std::size_t at = 1; at <= path.size();) {
     const std::size_t slash = std::min(path.find('/', at), path.size());
     if (!decode(path.substr(at, slash - at), false, request.segments.emplace_back())) {
+      request.segments.pop_back();
       return bad_target("", "invalid_target", "the path is not percent-encoded UTF-8", problem);
     }
     at = slash + 1;
