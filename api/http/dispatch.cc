@@ -75,6 +75,14 @@ bool client_has(const Request& request, std::string_view etag, Reply& reply) {
   return true;
 }
 
+bool wants_feed(const Request& request) {
+  constexpr std::string_view kFeed = "text/event-stream";
+  if (request.accept.size() < kFeed.size()) return false;
+  const Wish feed = wish_for(kFeed, request.accept);
+  return feed.named && feed.thousandths > 0 &&
+         feed.thousandths >= wish_for(kJson, request.accept).thousandths;
+}
+
 void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& reply) {
   reply.position = entry.position;
   if (!client_has(request, entry.etag, reply)) reply.content = entry.body;
@@ -82,8 +90,7 @@ void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& 
 
 bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome) {
   const bool refused = !request.repeated.empty() || !is_plain(request);
-  if (request.verb != Verb::get || refused ||
-      request.accept.find("text/event-stream") != std::string::npos) {
+  if (request.verb != Verb::get || refused || wants_feed(request)) {
     return false;
   }
   const QueryCache::Entry* entry =

@@ -42,6 +42,8 @@ void handle_admin(Worker& worker, const Match& match, Request& request, Reply& r
 /// Where the log is of the conference that the target is below, if there is one: an answer that no
 /// handler made has it too.
 void show_position(Worker& worker, Request& request, Reply& reply);
+/// Whether Accept names text/event-stream, and does not prefer JSON: nobody else can read a feed.
+bool wants_feed(const Request& request);
 /// The strong ETag of an answer that consists of these bytes.
 std::string tag_of(std::string_view bytes);
 /// Gives the answer its ETag, and makes it 304 when the client has it already: then true.

@@ -123,7 +123,7 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
   const std::shared_ptr<Partition> partition = worker.partition(match.values[0]);
   if (!partition) co_return reply.fail(no_conference(match.values[0]), request.request_id);
   reply.position = partition->runner().position();
-  if (route.live && request.accept.find("text/event-stream") != std::string::npos) {
+  if (route.live && wants_feed(request)) {
     co_return co_await handle_feed(connection, *partition, request, reply);
   }
   auto options = ParameterReader(route, worker.shared().options).read(request);

@@ -65,6 +65,29 @@ TEST(Feed, Filters) {
   EXPECT_EQ(text.find("ItemAddedToCart\n"), std::string::npos);
 }
 
+TEST(Feed, IsForWhoeverAcceptsIt) {
+  TestServer server;
+  Client client(server.port());
+  const std::string path =
+      "/v1/conferences/pycon/events?min_position=" + std::to_string(set_up_conference(client));
+  const auto type = [&](const std::string& accept) {
+    Client reader(server.port());
+    return reader.request("HEAD", path, "", {{"Accept", accept}}).header("content-type");
+  };
+  for (const std::string feed :
+       {"text/event-stream", "TEXT/Event-Stream", "text/event-stream;q=0.9",
+        "application/json;q=0.5, text/event-stream", "*/*;q=0.1, text/event-stream"}) {
+    EXPECT_EQ(type(feed), "text/event-stream") << feed;
+  }
+  for (const std::string list :
+       {"text/event-streamx", "text/event-stream;q=0", "text/event-stream;q=0.0, */*", "*/*",
+        "application/json;p=\"text/event-stream\"", "application/json, text/event-stream;q=0.5"}) {
+    EXPECT_EQ(type(list), "application/json") << list;
+    // Whether it is answered from the cache or not.
+    EXPECT_EQ(client.get(path, {{"Accept", list}}).header("content-type"), "application/json");
+  }
+}
+
 TEST(Feed, BeginsWhenTheLogHasThePosition) {
   TestServer server;
   Client client(server.port());
