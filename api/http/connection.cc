@@ -159,7 +159,8 @@ Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
     expected = *length;
   }
   deadline_ = SteadyClock::now() + options.body_timeout;
-  if (request_.expects_continue) {
+  if (request_.expects_continue &&
+      request_.version >= 11) {  // an older client takes it for the answer
     if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return Received::kClosed;
     phase_ = Phase::kReading;
     deadline_ = SteadyClock::now() + options.body_timeout;

@@ -69,6 +69,12 @@ TEST(Limits, ChunkedAndExpectedBodiesAreTaken) {
   EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.send("{}");
   EXPECT_EQ(client.receive().status, 200);
+  // Which HTTP/1.0 does not know.
+  Client old(server.port());
+  old.send(
+      "POST /v1/conferences/pycon/commands/OpenShop HTTP/1.0\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{}");
+  EXPECT_TRUE(old.receive_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
 }
 
 TEST(Limits, ABodyWithoutAKnownEndIsNotTheNextRequest) {
