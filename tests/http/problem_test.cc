@@ -90,6 +90,19 @@ TEST_F(Problems, RejectionKindsHaveTheirStatus) {
   EXPECT_EQ(decimals.at("/errors/0/field"), "price");
 }
 
+TEST_F(Problems, AConferenceIsNotMadeAtThePathOfAnother) {
+  const auto create = [this](const std::string& slug) {
+    return client.command("CreateConference", R"({"slug": ")" + slug + R"(", "name": "N",
+        "start_date": "2027-05-14", "end_date": "2027-05-16", "timezone": "UTC",
+        "currency": "USD"})");
+  };
+  const Response other = create("other");
+  EXPECT_EQ(other.status, 400);
+  EXPECT_EQ(other.code(), "malformed_request");
+  EXPECT_EQ(other.at("/errors/0/field"), "slug");
+  EXPECT_EQ(create("pycon").code(), "already_exists");
+}
+
 TEST_F(Problems, MethodNotAllowed) {
   const Response answer = client.request("DELETE", "/v1/conferences/pycon/orders");
   EXPECT_EQ(answer.status, 405);
