@@ -167,7 +167,11 @@ std::expected<CommandLine, Problem> CommandParser::parse_line(std::string_view l
                                                               events::Sealer* sealer) {
   FieldError error;
   const auto root = impl_->json.parse(line, error);
-  if (!root) return std::unexpected(malformed_request({std::move(error)}));
+  if (!root) {
+    // Fields of a command are named as in a request of its own.
+    if (error.field.starts_with("data.")) error.field.erase(0, 5);
+    return std::unexpected(malformed_request({std::move(error)}));
+  }
   simdjson::dom::object object;
   if (root->get(object) != simdjson::SUCCESS) {
     return std::unexpected(malformed_request("", "wrong_type", "a line must be a JSON object"));

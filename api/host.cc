@@ -1,6 +1,9 @@
 #include "api/host.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "events/event.h"
 
 namespace lanyard::api {
 
@@ -90,6 +93,23 @@ std::optional<std::string> Host::failure() const {
     if (auto reason = partition->runner().failure()) return reason;
   }
   return std::nullopt;
+}
+
+std::unique_ptr<store::TestClock> make_test_clock(store::Engine& engine, Instant start) {
+  store::EventLog& log = engine.log();
+  for (const std::string& slug : log.partitions()) {
+    const auto cursor = log.read(slug, log.head(slug).position);
+    Position first;
+    std::string_view bytes;
+    events::Commit commit;
+    std::string reason;
+    if (!cursor->next(first, bytes)) continue;
+    if (!events::decode(bytes, commit, reason)) {
+      throw store::StorageError("the end of the log of " + slug + " cannot be read: " + reason);
+    }
+    start = std::max(start, commit.recorded_at);
+  }
+  return std::make_unique<store::TestClock>(start);
 }
 
 }  // namespace lanyard::api

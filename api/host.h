@@ -99,4 +99,8 @@ class Host {
   Partitions beginning_;
 };
 
+/// A test clock for the engine's conferences: it begins at `start`, or at the last time that one of
+/// their logs has, if that is later. Throws StorageError.
+std::unique_ptr<store::TestClock> make_test_clock(store::Engine& engine, Instant start);
+
 }  // namespace lanyard::api

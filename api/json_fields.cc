@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/json_number.h"
 #include "events/check.h"
 #include "events/time.h"
 
@@ -138,13 +139,7 @@ void ObjectReader::finish() {
 void ObjectReader::error(std::string_view name, std::string code, std::string detail) {
   if (errors_.size() >= kMaxErrors) return;
   std::string path = prefix_;
-  if (!path.empty()) path.push_back('.');
-  path.append(name.substr(0, 200));
-  // A long key may have been cut within a character.
-  while (!path.empty() && name.size() > 200 &&
-         (static_cast<unsigned char>(path.back()) & 0x80U) != 0) {
-    path.pop_back();
-  }
+  append_field(name, path);
   errors_.push_back({std::move(path), std::move(code), std::move(detail)});
 }
 
@@ -343,8 +338,11 @@ std::optional<element> JsonParser::parse(std::string_view text, FieldError& erro
     error.code = "too_deep";
     error.detail = "nested deeper than " + std::to_string(kMaxDepth) + " levels";
   } else if (code == simdjson::NUMBER_ERROR) {
-    error.code = "invalid_number";
-    error.detail = "a number is malformed or out of range";
+    const auto bad = find_bad_number(text);
+    if (bad) error.field = bad->path;
+    const bool too_large = bad && !bad->malformed;
+    error.code = too_large ? "out_of_range" : "invalid_number";
+    error.detail = too_large ? "the number is too large" : "the number is malformed";
   } else if (code == simdjson::EMPTY) {
     error.code = "invalid_json";
     error.detail = "a JSON object is expected, not an empty body";

@@ -46,21 +46,29 @@ std::vector<std::string> path_parameters(const Route& route) {
   return out;
 }
 
-void add_query_parameters(const QueryRoute& query, std::vector<std::string>& out) {
-  for (const QueryParameter& one : query.parameters) {
-    out.push_back(parameter(one.name, "query", one.help, kText));
-  }
-  if (query.list) {
-    out.push_back(parameter("limit", "query", "Entries of a page.",
-                            R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"));
-    out.push_back(parameter("after", "query", "The `next` of the page before.", kText));
-  }
+/// What all lists take.
+void add_page_parameters(std::vector<std::string>& out) {
+  out.push_back(parameter("limit", "query", "Entries of a page.",
+                          R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"));
+  out.push_back(parameter("after", "query", "The `next` of the page before.", kText));
+}
+
+/// What all queries take.
+void add_wait_parameters(std::vector<std::string>& out) {
   out.push_back(parameter("min_position", "query",
-                          "Wait until the read models have this log position.",
+                          "Wait until an answer reflects this log position.",
                           R"({"type":"integer","minimum":0})"));
   out.push_back(parameter("wait_ms", "query", "How long to wait for it.",
                           R"({"type":"integer","minimum":0,"default":2000})"));
   out.push_back(parameter("If-None-Match", "header", "ETag that the client has.", kText));
+}
+
+void add_query_parameters(const QueryRoute& query, std::vector<std::string>& out) {
+  for (const QueryParameter& one : query.parameters) {
+    out.push_back(parameter(one.name, "query", one.help, kText));
+  }
+  if (query.list) add_page_parameters(out);
+  add_wait_parameters(out);
 }
 
 void add_command_parameters(Action action, std::vector<std::string>& out) {
@@ -171,14 +179,23 @@ Operation command_operation(const Route& route, const CommandEntry& command) {
   return operation;
 }
 
+constexpr std::string_view kLive = "text/event-stream";
+constexpr std::string_view kNotModified = R"("304":{"description":"The client has it already."})";
+
 std::string query_response(const QueryRoute& query) {
+  std::vector<std::string_view> types = query.content_types;
+  if (query.live) types.push_back(kLive);
   std::string content;
-  for (const std::string_view type : query.content_types) {
+  for (const std::string_view type : types) {
     if (!content.empty()) content.push_back(',');
-    content += json_text(type) + ":{\"schema\":" +
-               (type == "application/json" ? R"({"type":"object"})" : R"({"type":"string"})") + "}";
+    const std::string_view schema = type != "application/json" ? kText
+                                    : query.list ? R"({"$ref":"#/components/schemas/Page"})"
+                                                 : R"({"type":"object"})";
+    content += json_text(type) + ":{\"schema\":" + std::string(schema) + "}";
   }
-  return R"("200":{"description":"The answer.","content":{)" + content + "}}";
+  const std::string_view description = query.list ? "A page." : "The answer.";
+  return "\"200\":{\"description\":" + json_text(description) + ",\"content\":{" + content + "}}," +
+         std::string(kNotModified);
 }
 
 Operation plain_operation(const Route& route) {
@@ -190,18 +207,18 @@ Operation plain_operation(const Route& route) {
   if (route.action == Action::kQuery) {
     add_query_parameters(*route.query, operation.parameters);
     operation.success = query_response(*route.query);
-    if (route.query->content_types.size() > 1) {
+    const bool live = route.query->live;
+    if (live || route.query->content_types.size() > 1) {
       operation.parameters.push_back(parameter("Accept", "header", "Which of them.", kText));
     }
-    if (route.query->list) {
-      operation.success =
-          response("200", "A page.", "application/json", R"({"$ref":"#/components/schemas/Page"})");
-    }
-    if (route.query->path == "/events") {
+    if (live) {
       operation.parameters.push_back(
           parameter("Last-Event-ID", "header", "Position to go on after, of a live feed.", kText));
       operation.description = "With `Accept: text/event-stream` the feed goes on live.";
     }
+  } else if (route.action == Action::kProjections || route.action == Action::kCheckpoint) {
+    add_wait_parameters(operation.parameters);
+    operation.success += "," + std::string(kNotModified);
   } else if (route.action == Action::kBatch) {
     add_command_parameters(route.action, operation.parameters);
     operation.body =
@@ -218,9 +235,7 @@ Operation plain_operation(const Route& route) {
   } else if (route.action == Action::kMetrics) {
     operation.success = response("200", "Metrics.", "text/plain", kText);
   } else if (route.action == Action::kConferences) {
-    operation.parameters.push_back(parameter("limit", "query", "Entries of a page.", kText));
-    operation.parameters.push_back(
-        parameter("after", "query", "The `next` of the page before.", kText));
+    add_page_parameters(operation.parameters);
     operation.success =
         response("200", "A page.", "application/json", R"({"$ref":"#/components/schemas/Page"})");
   }

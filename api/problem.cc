@@ -26,6 +26,17 @@ void append_member(std::string_view name, std::string_view text, std::string& ou
 
 }  // namespace
 
+void append_field(std::string_view name, std::string& path) {
+  constexpr std::size_t kLongest = 200;
+  if (!path.empty()) path.push_back('.');
+  path.append(name.substr(0, kLongest));
+  // A long key may have been cut within a character.
+  while (!path.empty() && name.size() > kLongest &&
+         (static_cast<unsigned char>(path.back()) & 0x80U) != 0) {
+    path.pop_back();
+  }
+}
+
 std::string to_json(const Problem& problem, std::string_view request_id) {
   std::string out = "{\"type\":\"urn:lanyard:problem:" + problem.code + "\"";
   append_member("title", title_of(problem.code), out);

@@ -17,6 +17,9 @@ struct FieldError {
   std::string detail;
 };
 
+/// Appends a member's name to the path of the object that it is in; of a long one its beginning.
+void append_field(std::string_view name, std::string& path);
+
 /// An RFC 9457 problem, before it is written out (problem.cc) with its request id.
 struct Problem {
   int status = 500;

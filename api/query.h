@@ -74,6 +74,7 @@ struct QueryRoute {
   std::string_view summary;
   std::vector<QueryParameter> parameters;
   bool list = false;  ///< answers {"data": […], "next": …}
+  bool live = false;  ///< goes on as a feed for who accepts text/event-stream (api/http/feed.cc)
   /// What it may answer with. Several: by Accept, and such answers are never kept in the cache.
   std::vector<std::string_view> content_types = {"application/json"};
   QueryResult (*handle)(const QueryRequest&);

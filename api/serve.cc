@@ -76,8 +76,8 @@ class AnchorWriter {
   bool complained_ = false;
 };
 
-std::unique_ptr<store::Clock> make_clock(const ServeConfig& config) {
-  if (config.test_clock) return std::make_unique<store::TestClock>(*config.test_clock);
+std::unique_ptr<store::Clock> make_clock(const ServeConfig& config, store::Engine& engine) {
+  if (config.test_clock) return make_test_clock(engine, *config.test_clock);
   return std::make_unique<store::SystemClock>();
 }
 
@@ -114,7 +114,7 @@ int run(const ServeConfig& config) {
       store::open_engine(config.data, {.mode = store::OpenMode::kReadWrite,
                                        .test_clock = config.test_clock.has_value(),
                                        .block_cache_bytes = config.block_cache_mib << 20U});
-  const auto clock = make_clock(config);
+  const auto clock = make_clock(config, *engine);
   Signals signals;
   Host host(*engine, *clock, config.sequencer, signals.hooks(),
             [](std::string_view slug, std::uint64_t done, std::uint64_t total) {

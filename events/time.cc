@@ -12,6 +12,8 @@ using std::chrono::year_month_day;
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
+constexpr std::int64_t kFirst = -62'135'596'800 * kMicrosPerSecond;     // year 0001
+constexpr std::int64_t kLast = 253'402'300'800 * kMicrosPerSecond - 1;  // year 9999
 
 void append_padded(std::int64_t value, int width, std::string& out) {
   char digits[20];
@@ -130,7 +132,10 @@ std::optional<Instant> parse_instant(std::string_view text) {
   if (!offset) return std::nullopt;
   const std::int64_t day = date->time_since_epoch().count();
   const std::int64_t second = *hours * 3600 + (*minutes - *offset) * 60 + *seconds;
-  return Instant{day * kMicrosPerDay + second * kMicrosPerSecond + *fraction};
+  const Instant instant{day * kMicrosPerDay + second * kMicrosPerSecond + *fraction};
+  // An offset may lead out of the years that can be written.
+  if (instant.micros < kFirst || instant.micros > kLast) return std::nullopt;
+  return instant;
 }
 
 bool is_date(std::string_view text) { return take_date(text).has_value() && text.empty(); }

@@ -66,11 +66,20 @@ void add_events_command(CLI::App& app, int& status) {
       ->type_name("DIR");
   command->add_option("--partition", options->partitions, "Only this conference; may be repeated")
       ->type_name("SLUG");
+  // Runs on the text, before it is a number.
+  const CLI::Validator position(
+      [](const std::string& text) {
+        const bool good = !text.empty() &&
+                          text.find_first_not_of("0123456789") == std::string::npos &&
+                          text.find_first_not_of('0') != std::string::npos;
+        return good ? std::string() : "`" + text + "` is no position: they begin with 1";
+      },
+      "");
   command->add_option("--from", options->selection.from.value, "First position")
-      ->check(CLI::PositiveNumber)
+      ->check(position)
       ->type_name("POSITION");
   command->add_option("--to", options->selection.to.value, "Last position")
-      ->check(CLI::PositiveNumber)
+      ->check(position)
       ->type_name("POSITION");
   command
       ->add_option("--stream", options->selection.filter.stream, "Only this stream, e.g. cart-ada")

@@ -5,6 +5,7 @@
 #include "api/http/command_options.h"
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
+#include "api/http/waiting.h"
 #include "api/openapi.h"
 #include "events/json.h"
 #include "events/time.h"
@@ -59,14 +60,21 @@ void list_projections(Partition& partition, std::string& out) {
   out += "],\"next\":null}";
 }
 
-std::optional<Problem> rebuild(Partition& partition, const std::string& name, Reply& reply) {
-  if (!partition.runner().rebuild(name)) {
+std::optional<Problem> rebuild(Worker& worker, const Match& match, const Request& request,
+                               Reply& reply) {
+  const std::shared_ptr<Partition>& partition = worker.partition(match.values[0]);
+  if (!partition) return no_conference(match.values[0]);
+  reply.position = partition->runner().position();
+  Problem problem;
+  if (!only_parameters(request, {}, problem)) return problem;
+  const std::string& name = match.values[1];
+  if (!partition->runner().rebuild(name)) {
     return make_problem(404, "not_found", "There is no read model `" + name + "`.");
   }
   reply.status = 202;
-  for (const projections::ModelStatus& model : partition.runner().status()) {
+  for (const projections::ModelStatus& model : partition->runner().status()) {
     if (model.name != name) continue;
-    append_projection(model, partition.sequencer().durable_position(), reply.body);
+    append_projection(model, partition->sequencer().durable_position(), reply.body);
   }
   return std::nullopt;
 }
@@ -125,14 +133,15 @@ std::optional<Problem> list_conferences(Host& host, const Request& request, std:
   return std::nullopt;
 }
 
-void checkpoint(Host& host, Partition& partition, Reply& reply) {
+/// Returns where the log ends.
+Position checkpoint(Host& host, Partition& partition, Reply& reply) {
   const store::Head head = host.engine().log().head(partition.slug());
-  reply.position = head.position;
   reply.body = "{";
   append_member("position", head.position.value, reply.body);
   reply.body.push_back(',');
   append_member("hash", to_hex(head.hash), reply.body);
   reply.body.push_back('}');
+  return head.position;
 }
 
 std::optional<Problem> refuse_readiness(const Shared& shared) {
@@ -159,6 +168,7 @@ std::optional<Problem> answer_admin(Worker& worker, const Match& match, const Re
   Problem problem;
   const Action action = match.route->action;
   if (action == Action::kConferences) return list_conferences(shared.host, request, reply.body);
+  if (action == Action::kRebuild) return rebuild(worker, match, request, reply);
   if (!only_parameters(request, {}, problem)) return problem;
   if (action == Action::kHealth) {
     reply.body = "{\"status\":\"ok\"}";
@@ -173,19 +183,7 @@ std::optional<Problem> answer_admin(Worker& worker, const Match& match, const Re
     reply.body = metrics_of(shared);
     return std::nullopt;
   }
-  if (action == Action::kOpenApi) {
-    reply.content = openapi_document();
-    return std::nullopt;
-  }
-  const std::shared_ptr<Partition>& partition = worker.partition(match.values[0]);
-  if (!partition) return no_conference(match.values[0]);
-  reply.position = partition->runner().position();
-  if (action == Action::kRebuild) return rebuild(*partition, match.values[1], reply);
-  if (action == Action::kCheckpoint) {
-    checkpoint(shared.host, *partition, reply);
-  } else {
-    list_projections(*partition, reply.body);
-  }
+  reply.content = openapi_document();
   return std::nullopt;
 }
 
@@ -195,6 +193,32 @@ void handle_admin(Worker& worker, const Match& match, Request& request, Reply& r
   if (auto problem = answer_admin(worker, match, request, reply)) {
     reply.fail(*problem, request.request_id);
   }
+}
+
+Task<void> handle_inspection(Worker& worker, const Match& match, Request& request, Reply& reply) {
+  const std::shared_ptr<Partition> partition = worker.partition(match.values[0]);
+  if (!partition) co_return reply.fail(no_conference(match.values[0]), request.request_id);
+  reply.position = partition->runner().position();
+  Problem problem;
+  if (!only_parameters(request, {"min_position", "wait_ms"}, problem)) {
+    co_return reply.fail(problem, request.request_id);
+  }
+  const auto options = read_wait_options(request, worker.shared().options);
+  if (!options) co_return reply.fail(options.error(), request.request_id);
+  Position reached;
+  if (match.route->action == Action::kCheckpoint) {
+    co_await wait_for_log(worker, *partition, *options);
+    reached = checkpoint(worker.shared().host, *partition, reply);
+  } else {
+    co_await wait_for_models(worker, *partition, *options);
+    reached = partition->runner().position();
+    list_projections(*partition, reply.body);
+  }
+  reply.position = reached;
+  if (options->min_position > reached) {
+    co_return reply.fail(not_caught_up(worker, options->min_position, reached), request.request_id);
+  }
+  if (client_has(request, tag_of(reply.body), reply)) reply.body.clear();
 }
 
 Task<void> handle_test_clock(Worker& worker, const Match& match, Request& request, Reply& reply) {

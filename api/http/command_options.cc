@@ -1,32 +1,19 @@
 #include "api/http/command_options.h"
 
 #include <algorithm>
-#include <boost/beast/core/string.hpp>
 #include <charconv>
 
 #include "api/command_json.h"
+#include "api/header_field.h"
 #include "domain/checks.h"
 
 namespace lanyard::api::http {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return boost::beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
-}
-
 bool wants_minimal(std::string_view prefer) {
-  while (!prefer.empty()) {
-    const std::size_t comma = std::min(prefer.find(','), prefer.size());
-    if (same(trim(prefer.substr(0, comma)), "return=minimal")) return true;
-    prefer.remove_prefix(std::min(comma + 1, prefer.size()));
-  }
-  return false;
+  return std::ranges::any_of(elements_of(prefer), [](std::string_view preference) {
+    return same_token(preference, "return=minimal");
+  });
 }
 
 /// `"<revision>"`.
@@ -93,7 +80,7 @@ class OptionReader {
   void read_revision() {
     if (!request_.has_if_match) return;
     if (batch_) return error("If-Match", "not_available", "not for a batch");
-    options_.expected_revision = parse_revision(trim(request_.if_match));
+    options_.expected_revision = parse_revision(trimmed(request_.if_match));
     if (!options_.expected_revision) {
       error("If-Match", "invalid_format", "must be a revision in quotes, like \"3\"");
     }
@@ -125,20 +112,20 @@ std::expected<CommandOptions, Problem> read_command_options(const Request& reque
 
 bool is_media_type(std::string_view content_type, std::string_view media_type) {
   const std::size_t semicolon = std::min(content_type.find(';'), content_type.size());
-  if (!same(trim(content_type.substr(0, semicolon)), media_type)) return false;
+  if (!same_token(trimmed(content_type.substr(0, semicolon)), media_type)) return false;
   std::string_view rest = content_type.substr(semicolon);
   while (!rest.empty()) {
     rest.remove_prefix(1);
     const std::size_t next = std::min(rest.find(';'), rest.size());
-    const std::string_view parameter = trim(rest.substr(0, next));
+    const std::string_view parameter = trimmed(rest.substr(0, next));
     rest.remove_prefix(next);
     const std::size_t equals = std::min(parameter.find('='), parameter.size());
-    if (!same(trim(parameter.substr(0, equals)), "charset")) continue;
-    std::string_view charset = trim(parameter.substr(std::min(equals + 1, parameter.size())));
+    if (!same_token(trimmed(parameter.substr(0, equals)), "charset")) continue;
+    std::string_view charset = trimmed(parameter.substr(std::min(equals + 1, parameter.size())));
     if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
       charset = charset.substr(1, charset.size() - 2);
     }
-    if (!same(charset, "utf-8") && !same(charset, "utf8")) return false;
+    if (!same_token(charset, "utf-8") && !same_token(charset, "utf8")) return false;
   }
   return true;
 }

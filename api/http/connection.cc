@@ -77,9 +77,15 @@ Task<std::size_t> Connection::fill(std::size_t size, error_code& error) {
   co_return count;
 }
 
-Connection::Received Connection::refuse(const Problem& problem) {
+void Connection::fail(const Problem& problem) {
   ensure_request_id();
+  reply_.clear();
+  show_position(worker_, request_, reply_);
   reply_.fail(problem, request_.request_id);
+}
+
+Connection::Received Connection::refuse(const Problem& problem) {
+  fail(problem);
   reply_.close = true;
   unread_ = true;
   return Received::kRefused;
@@ -138,6 +144,7 @@ Task<Connection::Received> Connection::receive(RequestParser& parser) {
     co_return refuse_unreadable(parser, error);
   }
   if (error && error != beast_http::error::need_more) co_return refuse_unreadable(parser, error);
+  if (auto problem = refuse_transfer(request_, parser.chunked())) co_return refuse(*problem);
   ensure_request_id();
   if (parser.is_done()) co_return Received::kRequest;
   co_return co_await receive_body(parser);
@@ -152,7 +159,8 @@ Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
     expected = *length;
   }
   deadline_ = SteadyClock::now() + options.body_timeout;
-  if (request_.expects_continue) {
+  if (request_.expects_continue &&
+      request_.version >= 11) {  // an older client takes it for the answer
     if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return Received::kClosed;
     phase_ = Phase::kReading;
     deadline_ = SteadyClock::now() + options.body_timeout;
@@ -168,6 +176,10 @@ Task<Connection::Received> Connection::receive_body(RequestParser& parser) {
         co_return refuse_unreadable(parser, error);
       }
       if (!error) continue;
+      // Bytes of a body do not stay in the buffer: this is a chunk's header, or a trailer.
+      if (buffer_.size() > options.max_header_bytes) {
+        co_return refuse_unreadable(parser, beast_http::error::header_limit);
+      }
     }
     co_await fill(
         std::clamp(expected - std::min(expected, request_.body.size()), kReadSize, kBodyReadSize),
@@ -201,13 +213,10 @@ Task<bool> Connection::serve_one() {
       }
     } catch (const store::StorageError& error) {
       spdlog::error("storage failed while answering {}: {}", request_.target, error.what());
-      reply_.clear();
-      reply_.fail(unavailable("storage_failed", "The storage cannot be read.", 5),
-                  request_.request_id);
+      fail(unavailable("storage_failed", "The storage cannot be read.", 5));
     } catch (const std::exception& error) {
       spdlog::error("a bug while answering {}: {}", request_.target, error.what());
-      reply_.clear();
-      reply_.fail(make_problem(500, "internal_error", "A bug in the server."), request_.request_id);
+      fail(make_problem(500, "internal_error", "A bug in the server."));
     }
   }
   bool again = false;
@@ -257,9 +266,7 @@ Task<bool> Connection::answer_in_pieces(bool keep_alive) {
   std::string piece;
   bool more = !head_only;
   if (more && !co_await make_piece(piece, more)) {
-    reply_.clear();
-    reply_.fail(make_problem(500, "internal_error", "The answer could not be made."),
-                request_.request_id);
+    fail(make_problem(500, "internal_error", "The answer could not be made."));
     co_return co_await answer(keep_alive);
   }
   // Without chunks the end of the connection is the end of the answer.

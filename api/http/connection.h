@@ -44,6 +44,8 @@ class Connection {
   Task<Received> receive(RequestParser& parser);
   Task<Received> receive_body(RequestParser& parser);
   Task<std::size_t> fill(std::size_t size, error_code& error);
+  /// An answer in place of whatever was begun.
+  void fail(const Problem& problem);
   Received refuse(const Problem& problem);
   Received refuse_unreadable(const RequestParser& parser, error_code error);
   Task<bool> answer(bool keep_alive);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/header_field.h"
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
 
@@ -9,23 +10,37 @@ namespace {
 /// Whether an If-None-Match field holds the tag; the comparison is weak (RFC 9110, 13.1.2).
 bool holds_tag(std::string_view field, std::string_view tag) {
   if (field == "*") return true;
-  while (!field.empty()) {
-    const std::size_t comma = std::min(field.find(','), field.size());
-    std::string_view one = field.substr(0, comma);
-    field.remove_prefix(std::min(comma + 1, field.size()));
-    while (!one.empty() && (one.front() == ' ' || one.front() == '\t')) one.remove_prefix(1);
-    while (!one.empty() && (one.back() == ' ' || one.back() == '\t')) one.remove_suffix(1);
+  for (std::string_view one : elements_of(field)) {
     if (one.starts_with("W/")) one.remove_prefix(2);
     if (one == tag) return true;
   }
   return false;
 }
 
-void fail(const Request& request, const Problem& problem, Reply& reply) {
+/// Whether the body is as its Content-Type says, and not compressed on top of that.
+bool is_plain(const Request& request) {
+  return std::ranges::all_of(elements_of(request.content_encoding), [](std::string_view coding) {
+    return same_token(coding, "identity");
+  });
+}
+
+void fail(Worker& worker, Request& request, const Problem& problem, Reply& reply) {
+  show_position(worker, request, reply);
   reply.fail(problem, request.request_id);
 }
 
 }  // namespace
+
+void show_position(Worker& worker, Request& request, Reply& reply) {
+  Problem ignored;
+  // What is refused before it comes here was not taken apart.
+  if (request.segments.empty()) parse_target(request, ignored);
+  const std::vector<std::string>& path = request.segments;
+  if (path.size() < 3 || path[0] != "v1" || path[1] != "conferences") return;
+  if (const std::shared_ptr<Partition>& partition = worker.partition(path[2])) {
+    reply.position = partition->sequencer().durable_position();
+  }
+}
 
 Problem no_conference(std::string_view slug) {
   return make_problem(404, "not_found", "There is no conference `" + std::string(slug) + "`.");
@@ -53,18 +68,29 @@ std::size_t body_limit(const Request& request, const ServerOptions& options) {
   return path.ends_with("/commands") ? options.max_batch_bytes : options.max_body_bytes;
 }
 
+bool client_has(const Request& request, std::string_view etag, Reply& reply) {
+  reply.header("ETag", etag);
+  if (request.if_none_match.empty() || !holds_tag(request.if_none_match, etag)) return false;
+  reply.status = 304;
+  return true;
+}
+
+bool wants_feed(const Request& request) {
+  constexpr std::string_view kFeed = "text/event-stream";
+  if (request.accept.size() < kFeed.size()) return false;
+  const Wish feed = wish_for(kFeed, request.accept);
+  return feed.named && feed.thousandths > 0 &&
+         feed.thousandths >= wish_for(kJson, request.accept).thousandths;
+}
+
 void answer_from(const QueryCache::Entry& entry, const Request& request, Reply& reply) {
   reply.position = entry.position;
-  reply.header("ETag", entry.etag);
-  if (!request.if_none_match.empty() && holds_tag(request.if_none_match, entry.etag)) {
-    reply.status = 304;
-    return;
-  }
-  reply.content = entry.body;
+  if (!client_has(request, entry.etag, reply)) reply.content = entry.body;
 }
 
 bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& outcome) {
-  if (request.verb != Verb::get || request.accept.find("text/event-stream") != std::string::npos) {
+  const bool refused = !request.repeated.empty() || !is_plain(request);
+  if (request.verb != Verb::get || refused || wants_feed(request)) {
     return false;
   }
   const QueryCache::Entry* entry =
@@ -77,14 +103,22 @@ bool handle_at_once(Worker& worker, Request& request, Reply& reply, Outcome& out
 
 Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcome& outcome) {
   Worker& worker = connection.worker();
+  Problem problem;
+  const bool readable = parse_target(request, problem);
   if (!request.repeated.empty()) {
-    co_return fail(request,
+    co_return fail(worker, request,
                    malformed_request(request.repeated, "duplicate_header",
                                      "the header field is there more than once"),
                    reply);
   }
-  Problem problem;
-  if (!parse_target(request, problem)) co_return fail(request, problem, reply);
+  if (!is_plain(request)) {
+    reply.header("Accept-Encoding", "identity");
+    co_return fail(worker, request,
+                   make_problem(415, "unsupported_media_type",
+                                "Bodies are taken as they are, without a Content-Encoding."),
+                   reply);
+  }
+  if (!readable) co_return fail(worker, request, problem, reply);
   const Match match = find_route(request);
   if (match.route == nullptr) {
     if (match.allow.empty()) {
@@ -94,7 +128,7 @@ Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcom
                              request.method.substr(0, 20) + " is not possible here.");
       problem.allow = match.allow;
     }
-    co_return fail(request, problem, reply);
+    co_return fail(worker, request, problem, reply);
   }
   outcome.line = match.index;
   switch (match.route->action) {
@@ -110,8 +144,9 @@ Task<void> handle(Connection& connection, Request& request, Reply& reply, Outcom
     case Action::kTestClockSet:
       co_return co_await handle_test_clock(worker, match, request, reply);
     case Action::kProjections:
-    case Action::kRebuild:
     case Action::kCheckpoint:
+      co_return co_await handle_inspection(worker, match, request, reply);
+    case Action::kRebuild:
     case Action::kConferences:
     case Action::kHealth:
     case Action::kReady:

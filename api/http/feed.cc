@@ -5,6 +5,7 @@
 
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
+#include "api/http/waiting.h"
 #include "events/event.h"
 #include "events/filter.h"
 #include "events/json.h"
@@ -18,6 +19,7 @@ constexpr std::size_t kStepEvents = 500;
 constexpr std::size_t kStepBytes = 128 << 10;
 
 struct FeedOptions {
+  WaitOptions wait;
   Position after;
   events::EventFilter filter;
 };
@@ -32,12 +34,18 @@ std::optional<Position> parse_position(std::string_view text) {
   return position;
 }
 
-std::expected<FeedOptions, Problem> read_options(const Request& request) {
+std::expected<FeedOptions, Problem> read_options(const Request& request,
+                                                 const ServerOptions& limits) {
   FeedOptions options;
   Problem problem;
-  if (!only_parameters(request, {"after", "stream", "category", "type", "user"}, problem)) {
+  if (!only_parameters(request,
+                       {"after", "stream", "category", "type", "user", "min_position", "wait_ms"},
+                       problem)) {
     return std::unexpected(std::move(problem));
   }
+  const auto wait = read_wait_options(request, limits);
+  if (!wait) return std::unexpected(wait.error());
+  options.wait = *wait;
   // A client that comes back says where it was; its first request's `after` is older.
   const std::string* after = request.parameter("after");
   const bool again = request.has_last_event_id;
@@ -70,19 +78,18 @@ class Feed {
   Task<void> run() {
     const Shared& shared = worker_.shared();
     while (!shared.draining) {
-      if (partition_.sequencer().durable_position() <= at_) {
-        const bool more = co_await worker_.wait_until(
-            [&] { return shared.draining || partition_.sequencer().durable_position() > at_; },
-            SteadyClock::now() + shared.options.heartbeat);
+      const auto ahead = [&] { return partition_.sequencer().durable_position() > at_; };
+      if (!ahead()) {
+        co_await worker_.wait_until([&] { return shared.draining || ahead(); },
+                                    written_ + shared.options.heartbeat);
         if (shared.draining) break;
-        if (!more) {
-          if (!co_await send(": heartbeat\n\n")) co_return;
-          continue;
-        }
       }
-      const std::string text = step();
+      std::string text = ahead() ? step() : "";
+      // What nobody wants of a busy log is no sign of life.
+      const bool silent = SteadyClock::now() >= written_ + shared.options.heartbeat;
+      if (text.empty() && silent) text = ": heartbeat\n\n";
       if (text.empty()) {
-        co_await worker_.yield();  // nothing of it was wanted
+        co_await worker_.yield();
       } else if (!co_await send(text)) {
         co_return;
       }
@@ -125,6 +132,7 @@ class Feed {
   }
 
   Task<bool> send(std::string_view text) {
+    written_ = SteadyClock::now();
     if (!chunked_) co_return co_await connection_.write(text);
     std::string chunk;
     append_chunk(text, chunk);
@@ -137,19 +145,27 @@ class Feed {
   Position at_;
   const events::EventFilter filter_;
   const bool chunked_;
+  TimePoint written_ = SteadyClock::now();  // when something was last sent
 };
 
 }  // namespace
 
 Task<void> handle_feed(Connection& connection, Partition& partition, Request& request,
                        Reply& reply) {
-  auto options = read_options(request);
+  Worker& worker = connection.worker();
+  auto options = read_options(request, worker.shared().options);
   if (!options) co_return reply.fail(options.error(), request.request_id);
-  reply.position = partition.sequencer().durable_position();
+  co_await wait_for_log(worker, partition, options->wait);
+  const Position wanted = options->wait.min_position;
+  const Position reached = partition.sequencer().durable_position();
+  reply.position = reached;
+  if (wanted > reached) {
+    co_return reply.fail(not_caught_up(worker, wanted, reached), request.request_id);
+  }
   reply.streamed = true;
   const bool chunked = request.version >= 11;
   std::string head = "HTTP/1.1 200 OK\r\nDate: ";
-  head += connection.worker().date();
+  head += worker.date();
   head += "\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n";
   if (chunked) head += "Transfer-Encoding: chunked\r\n";
   head += "Lanyard-Position: " + std::to_string(reply.position->value) +

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <random>
 #include <utility>
 
 #include "api/http/handlers.h"
 #include "api/http/shared.h"
+#include "api/http/waiting.h"
 #include "api/query.h"
 #include "events/event.h"
 #include "projections/conference.h"
@@ -14,34 +14,21 @@ namespace lanyard::api::http {
 namespace {
 
 constexpr std::int64_t kMaxLimit = 1'000;
-constexpr std::int64_t kDefaultWaitMillis = 2'000;
 constexpr std::size_t kMaxCursor = 1'000;
 /// Answers longer than this are not worth keeping.
 constexpr std::size_t kMaxCached = 256 << 10;
 
 /// What every query understands, beside its own parameters.
 struct QueryOptions {
-  Position min_position;
-  std::int64_t wait_millis = kDefaultWaitMillis;
+  WaitOptions wait;
   std::int64_t limit = 100;
   std::string after;
 };
 
-std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t low,
-                                          std::int64_t high) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < low ||
-      value > high) {
-    return std::nullopt;
-  }
-  return value;
-}
-
 class ParameterReader {
  public:
   ParameterReader(const QueryRoute& route, const ServerOptions& options)
-      : route_(route), max_wait_(options.max_wait.count()) {}
+      : route_(route), limits_(options) {}
 
   std::expected<QueryOptions, Problem> read(const Request& request) {
     for (const auto& [name, value] : request.parameters) take(name, value);
@@ -51,16 +38,11 @@ class ParameterReader {
 
  private:
   void take(const std::string& name, const std::string& value) {
-    if (name == "min_position") {
-      std::int64_t position = 0;
-      number(name, value, 0, INT64_MAX, position);
-      options_.min_position = {static_cast<std::uint64_t>(position)};
-    } else if (name == "wait_ms") {
-      number(name, value, 0, max_wait_, options_.wait_millis);
-    } else if (name == "as_of") {
+    if (take_wait_option(name, value, limits_, options_.wait, errors_)) return;
+    if (name == "as_of") {
       errors_.push_back({name, "not_available", "as_of is not available yet"});
     } else if (name == "limit" && route_.list) {
-      number(name, value, 1, kMaxLimit, options_.limit);
+      take_integer(name, value, 1, kMaxLimit, options_.limit, errors_);
     } else if (name == "after" && route_.list) {
       if (value.size() > kMaxCursor) {
         errors_.push_back({name, "too_long", "no cursor is that long"});
@@ -72,31 +54,15 @@ class ParameterReader {
     }
   }
 
-  void number(const std::string& name, const std::string& value, std::int64_t low,
-              std::int64_t high, std::int64_t& out) {
-    const auto parsed = parse_integer(value, low, high);
-    if (parsed) {
-      out = *parsed;
-    } else {
-      errors_.push_back(
-          {name, "out_of_range",
-           "must be an integer from " + std::to_string(low) + " to " + std::to_string(high)});
-    }
-  }
-
   const QueryRoute& route_;
-  const std::int64_t max_wait_;
+  const ServerOptions& limits_;
   QueryOptions options_;
   std::vector<FieldError> errors_;
 };
 
-std::string tag_of(std::string_view bytes) {
-  return "\"" + to_hex(events::hash_of(bytes)).substr(0, 32) + "\"";
-}
-
 /// Of an answer in pieces: this program gives the same bytes to the same question at the same
 /// position. Another program may not, so that tags end with the process.
-std::string tag_of(const Request& request, const QueryRequest& query) {
+std::string tag_of_pieces(const Request& request, const QueryRequest& query) {
   static const std::string process =
       std::to_string(std::random_device{}()) + " " + std::to_string(std::random_device{}()) + "\n";
   return tag_of(process + request.target + "\n" + request.accept + "\n" +
@@ -144,16 +110,11 @@ struct KeptPieces {
   bool operator()(std::string& out) { return pieces(out); }
 };
 
-Problem not_caught_up(Position wanted, Position reached) {
-  Problem problem = unavailable(
-      "not_caught_up", "The read models are at position " + std::to_string(reached.value) +
-                           " and did not reach " + std::to_string(wanted.value) + " in time.");
-  problem.members.emplace_back("expected", static_cast<std::int64_t>(wanted.value));
-  problem.members.emplace_back("actual", static_cast<std::int64_t>(reached.value));
-  return problem;
-}
-
 }  // namespace
+
+std::string tag_of(std::string_view bytes) {
+  return "\"" + to_hex(events::hash_of(bytes)).substr(0, 32) + "\"";
+}
 
 Task<void> handle_query(Connection& connection, const Match& match, Request& request,
                         Reply& reply) {
@@ -162,22 +123,17 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
   const std::shared_ptr<Partition> partition = worker.partition(match.values[0]);
   if (!partition) co_return reply.fail(no_conference(match.values[0]), request.request_id);
   reply.position = partition->runner().position();
-  if (route.path == "/events" && request.accept.find("text/event-stream") != std::string::npos) {
+  if (route.live && wants_feed(request)) {
     co_return co_await handle_feed(connection, *partition, request, reply);
   }
   auto options = ParameterReader(route, worker.shared().options).read(request);
   if (!options) co_return reply.fail(options.error(), request.request_id);
-  const Position wanted = options->min_position;
-  if (wanted > partition->runner().position()) {
-    partition->runner().expect(wanted);
-    co_await worker.wait_until(
-        [&partition, wanted] { return partition->runner().position() >= wanted; },
-        SteadyClock::now() + std::chrono::milliseconds(options->wait_millis));
-  }
+  co_await wait_for_models(worker, *partition, options->wait);
+  const Position wanted = options->wait.min_position;
   const auto view = partition->runner().view();
   reply.position = view->position();
   if (wanted > view->position()) {
-    co_return reply.fail(not_caught_up(wanted, view->position()), request.request_id);
+    co_return reply.fail(not_caught_up(worker, wanted, view->position()), request.request_id);
   }
   const auto asked = std::make_shared<Asked>(partition, view, worker.shared().host, request);
   QueryRequest& query = asked->query;
@@ -204,7 +160,7 @@ Task<void> handle_query(Connection& connection, const Match& match, Request& req
                           .body = std::move(result->body),
                           .etag = {}};
   if (result->pieces) {
-    entry.etag = tag_of(request, query);
+    entry.etag = tag_of_pieces(request, query);
     answer_from(entry, request, reply);
     reply.content = {};
     if (reply.status == 304) co_return;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "api/header_field.h"
+
 namespace lanyard::api::http {
 namespace {
 
@@ -59,15 +61,16 @@ bool valid_utf8(std::string_view text) {
 
 void Request::clear() {
   verb = Verb::unknown;
-  for (std::string* text :
-       {&method, &target, &content_type, &accept, &idempotency_key, &if_match, &if_none_match,
-        &prefer, &actor, &request_id, &last_event_id, &repeated, &path}) {
+  for (std::string* text : {&method, &target, &content_type, &content_encoding, &transfer_encoding,
+                            &accept, &idempotency_key, &if_match, &if_none_match, &prefer, &actor,
+                            &request_id, &last_event_id, &repeated, &path}) {
     text->clear();
   }
   if (body.capacity() > kKeptBody) body.shrink_to_fit();
   body.clear();
   if (body.capacity() > kKeptBody) std::string().swap(body);
   has_idempotency_key = has_if_match = has_actor = has_last_event_id = expects_continue = false;
+  has_transfer_encoding = false;
   version = 11;
   segments.clear();
   parameters.clear();
@@ -102,24 +105,29 @@ void RequestParser::take(std::string& into, bool* present, std::string_view name
 
 void RequestParser::on_field_impl(beast::http::field name, beast::string_view name_text,
                                   beast::string_view text, beast::error_code&) {
+  // What comes behind a chunked body has no part in what is asked for (RFC 9110, 6.5.1).
+  if (is_header_done()) return;
   const std::string_view value = view(text);
+  const auto append = [value](std::string& list) {
+    if (!list.empty()) list.push_back(',');
+    list.append(value);
+  };
   switch (name) {
     case beast::http::field::content_type:
       return take(request_.content_type, nullptr, "Content-Type", value);
     case beast::http::field::accept:
-      if (!request_.accept.empty()) request_.accept.push_back(',');
-      request_.accept.append(value);
-      return;
+      return append(request_.accept);
+    case beast::http::field::content_encoding:
+      return append(request_.content_encoding);
+    case beast::http::field::transfer_encoding:
+      request_.has_transfer_encoding = true;
+      return append(request_.transfer_encoding);
     case beast::http::field::if_match:
       return take(request_.if_match, &request_.has_if_match, "If-Match", value);
     case beast::http::field::if_none_match:
-      if (!request_.if_none_match.empty()) request_.if_none_match.push_back(',');
-      request_.if_none_match.append(value);
-      return;
+      return append(request_.if_none_match);
     case beast::http::field::prefer:
-      if (!request_.prefer.empty()) request_.prefer.push_back(',');
-      request_.prefer.append(value);
-      return;
+      return append(request_.prefer);
     case beast::http::field::expect:
       request_.expects_continue = beast::iequals(text, "100-continue");
       return;
@@ -166,6 +174,20 @@ std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, beast::string_view 
 
 void RequestParser::on_finish_impl(beast::error_code&) {}
 
+std::optional<Problem> refuse_transfer(const Request& request, bool chunked) {
+  if (!request.has_transfer_encoding) return std::nullopt;
+  // The parser takes a body for empty that has another coding than chunked last: what comes would
+  // be the next request then.
+  if (!chunked || request.version < 11) {
+    return malformed_request("Transfer-Encoding", "invalid_http",
+                             "the end of the body cannot be known: it must end in chunked, by "
+                             "HTTP/1.1");
+  }
+  if (elements_of(request.transfer_encoding).size() == 1) return std::nullopt;
+  return make_problem(501, "unsupported_transfer_coding",
+                      "Of transfer codings only chunked is understood.");
+}
+
 bool parse_target(Request& request, Problem& problem) {
   const std::string_view target = request.target;
   if (target.empty() || target.front() != '/') {
@@ -177,6 +199,7 @@ bool parse_target(Request& request, Problem& problem) {
   for (std::size_t at = 1; at <= path.size();) {
     const std::size_t slash = std::min(path.find('/', at), path.size());
     if (!decode(path.substr(at, slash - at), false, request.segments.emplace_back())) {
+      request.segments.pop_back();
       return bad_target("", "invalid_target", "the path is not percent-encoded UTF-8", problem);
     }
     at = slash + 1;

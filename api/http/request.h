@@ -23,6 +23,8 @@ struct Request {
   std::string target;
   std::string body;
   std::string content_type;
+  std::string content_encoding;
+  std::string transfer_encoding;
   std::string accept;
   std::string idempotency_key;
   std::string if_match;
@@ -35,6 +37,7 @@ struct Request {
   bool has_if_match = false;
   bool has_actor = false;
   bool has_last_event_id = false;
+  bool has_transfer_encoding = false;
   bool expects_continue = false;
   std::string repeated;  ///< a field that may come once but came twice; empty if none
   int version = 11;
@@ -77,6 +80,11 @@ class RequestParser final : public beast::http::basic_parser<true> {
 /// Splits and decodes `request.target`. False when it is not a path of ours: bad escapes, bad
 /// UTF-8, a parameter that comes twice; `problem` says which.
 bool parse_target(Request& request, Problem& problem);
+
+/// What is wrong with how the body is transferred: its end cannot be known (RFC 9112, 6.1 and 6.3),
+/// or it is compressed on the way. After this the connection is of no use. `chunked`: what the
+/// parser made of it.
+std::optional<Problem> refuse_transfer(const Request& request, bool chunked);
 
 bool valid_utf8(std::string_view text);
 

@@ -46,6 +46,7 @@ class Worker {
 
   asio::io_context& context() { return context_; }
   Shared& shared() { return shared_; }
+  const Shared& shared() const { return shared_; }
 
   // --- any thread
 

@@ -203,6 +203,7 @@ std::vector<QueryRoute> noun_routes() {
                       {"type", "Only of this event type."},
                       {"user", "Only what is about this person."}},
        .list = true,
+       .live = true,
        .handle = &feed},
       {.path = "/streams/{stream}",
        .summary = "The events of one stream; cursors are revisions.",

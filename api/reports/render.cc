@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <memory>
-#include <ranges>
 #include <utility>
 
+#include "api/header_field.h"
 #include "api/queries/support.h"
 #include "api/reports/report.h"
 #include "events/check.h"
@@ -152,47 +152,9 @@ Pieces csv(const Report& report, Contents contents, const QueryRequest& request)
   };
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-/// A q value in thousandths; what cannot be read wants it wholly.
-int thousandths(std::string_view weight) {
-  if (!weight.starts_with('0')) return 1000;
-  weight.remove_prefix(std::min<std::size_t>(2, weight.size()));
-  int value = 0;
-  for (std::size_t i = 0; i < 3; ++i) {
-    const bool digit = i < weight.size() && weight[i] >= '0' && weight[i] <= '9';
-    value = value * 10 + (digit ? weight[i] - '0' : 0);
-  }
-  return value;
-}
-
-/// How much a client wants a type: its q value in thousandths by the most precise range that covers
-/// it (RFC 9110, section 12.5.1); 0: not at all.
-int wish(std::string_view accept, std::string_view type) {
-  if (trimmed(accept).empty()) return 1000;
-  int wanted = 0;
-  std::size_t precision = 0;
-  const std::string any = std::string(type.substr(0, type.find('/'))) + "/*";
-  for (const auto part : std::views::split(accept, ',')) {
-    const std::string_view item(part);
-    const std::size_t semicolon = std::min(item.find(';'), item.size());
-    const std::string_view range = trimmed(item.substr(0, semicolon));
-    std::size_t covers = range == type ? 3U : range == any ? 2U : range == "*/*" ? 1U : 0U;
-    if (covers <= precision) continue;
-    precision = covers;
-    const std::size_t q = item.find("q=", semicolon);
-    wanted = q == std::string_view::npos ? 1000 : thousandths(trimmed(item.substr(q + 2)));
-  }
-  return wanted;
-}
-
 QueryResult answer(const Report& report, const QueryRequest& request) {
-  const int as_json = wish(request.accept, kJson);
-  const int as_csv = wish(request.accept, kCsv);
+  const int as_json = wish_for(kJson, request.accept).thousandths;
+  const int as_csv = wish_for(kCsv, request.accept).thousandths;
   if (as_json == 0 && as_csv == 0) {
     return std::unexpected(
         make_problem(406, "not_acceptable", "A report is `application/json` or `text/csv`."));

@@ -28,6 +28,16 @@ TEST(Time, AnyOffsetIsRead) {
   EXPECT_EQ(parse_instant("2028-02-29T00:00:00Z").has_value(), true);
 }
 
+TEST(Time, AnOffsetDoesNotLeadOutOfTheYears) {
+  EXPECT_EQ(parse_instant("9999-12-31T23:59:59.999999Z"), Instant{kYear9999});
+  EXPECT_EQ(parse_instant("9999-12-31T22:59:59.999999-01:00"), Instant{kYear9999});
+  EXPECT_EQ(parse_instant("0001-01-01T01:00:00+01:00"), Instant{kYear1});
+  for (const char* text : {"9999-12-31T23:30:00-01:00", "9999-12-31T23:59:59-00:01",
+                           "0001-01-01T00:00:00+00:01", "0001-01-01T10:00:00+23:59"}) {
+    EXPECT_EQ(parse_instant(text), std::nullopt) << text;
+  }
+}
+
 TEST(Time, WhatIsNotAnInstantIsRefused) {
   for (const char* text :
        {"", "2027-05-14", "2027-05-14T13:00Z", "2027-05-14T13:00:00", "2027-05-14 13:00:00Z",

@@ -38,6 +38,26 @@ TEST(TestClock, GoesForwardOnly) {
   EXPECT_EQ(put("[]").status, 400);
 }
 
+TEST(TestClock, DoesNotGoBackWhenTheServerStartsAnew) {
+  TestServer server(with_clock());
+  const auto put = [&server](const std::string& now) {
+    Client client(server.port());
+    return client.request("PUT", "/v1/test-clock", R"({"now": ")" + now + "\"}",
+                          {{"Content-Type", "application/json"}});
+  };
+  {
+    Client client(server.port());
+    set_up_conference(client);
+    ASSERT_EQ(put("2027-01-01T11:20:00Z").status, 200);
+    ASSERT_EQ(client.command("CloseShop", "{}").at("/events/0/recorded_at"),
+              "2027-01-01T11:20:00Z");
+  }
+  server.restart();
+  EXPECT_EQ(Client(server.port()).get("/v1/test-clock").at("/now"), "2027-01-01T11:20:00Z");
+  EXPECT_EQ(put("2027-01-01T11:00:00Z").code(), "clock_goes_back");
+  EXPECT_EQ(put("2027-01-01T11:20:01Z").status, 200);
+}
+
 TEST(TestClock, ExpiresWhatIsDueBeforeItAnswers) {
   TestServer server(with_clock());
   Client client(server.port());

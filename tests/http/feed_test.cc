@@ -1,6 +1,9 @@
 // The live feed: server-sent events.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/http.h"
 
 namespace lanyard::tests {
@@ -62,6 +65,44 @@ TEST(Feed, Filters) {
   EXPECT_EQ(text.find("ItemAddedToCart\n"), std::string::npos);
 }
 
+TEST(Feed, IsForWhoeverAcceptsIt) {
+  TestServer server;
+  Client client(server.port());
+  const std::string path =
+      "/v1/conferences/pycon/events?min_position=" + std::to_string(set_up_conference(client));
+  const auto type = [&](const std::string& accept) {
+    Client reader(server.port());
+    return reader.request("HEAD", path, "", {{"Accept", accept}}).header("content-type");
+  };
+  for (const std::string feed :
+       {"text/event-stream", "TEXT/Event-Stream", "text/event-stream;q=0.9",
+        "application/json;q=0.5, text/event-stream", "*/*;q=0.1, text/event-stream"}) {
+    EXPECT_EQ(type(feed), "text/event-stream") << feed;
+  }
+  for (const std::string list :
+       {"text/event-streamx", "text/event-stream;q=0", "text/event-stream;q=0.0, */*", "*/*",
+        "application/json;p=\"text/event-stream\"", "application/json, text/event-stream;q=0.5"}) {
+    EXPECT_EQ(type(list), "application/json") << list;
+    // Whether it is answered from the cache or not.
+    EXPECT_EQ(client.get(path, {{"Accept", list}}).header("content-type"), "application/json");
+  }
+}
+
+TEST(Feed, BeginsWhenTheLogHasThePosition) {
+  TestServer server;
+  Client client(server.port());
+  const std::string next = std::to_string(set_up_conference(client) + 1);
+  const std::string path = "/v1/conferences/pycon/events?min_position=" + next;
+  const Response answer = client.get(path + "&wait_ms=0", {{"Accept", "text/event-stream"}});
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.code(), "not_caught_up");
+  Client reader(server.port());
+  ask(reader, "?wait_ms=20000&min_position=" + next);
+  client.command("CloseShop", "{}");
+  EXPECT_NE(reader.receive_until("event: ShopClosed").find("Lanyard-Position: " + next),
+            std::string::npos);
+}
+
 TEST(Feed, RefusesWhatMakesNoSense) {
   TestServer server;
   Client client(server.port());
@@ -87,6 +128,26 @@ TEST(Feed, ShowsThatItLives) {
   Client reader(server.port());
   ask(reader, "");
   EXPECT_NE(reader.receive_until(": heartbeat").find(": heartbeat\n\n"), std::string::npos);
+}
+
+TEST(Feed, ShowsThatItLivesWhileNothingOfABusyLogIsWanted) {
+  TestServer server({.test_clock = {}, .options = [](api::ServerOptions& options) {
+                       options.heartbeat = std::chrono::milliseconds(300);
+                     }});
+  Client client(server.port());
+  set_up_conference(client);
+  std::atomic<bool> enough = false;
+  std::thread writer([&] {
+    Client other(server.port());
+    while (!enough) other.command("OpenShop", "{}"), other.command("CloseShop", "{}");
+  });
+  Client reader(server.port());
+  ask(reader, "?type=CartOpened");
+  const std::string text = reader.receive_until(": heartbeat");
+  enough = true;
+  writer.join();
+  EXPECT_NE(text.find(": heartbeat\n\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("event:"), std::string::npos);
 }
 
 TEST(Feed, EndsWhenTheServerStops) {

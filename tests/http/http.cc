@@ -49,7 +49,7 @@ void TestServer::start() {
   options.port = 0;
   options.io_threads = 2;
   if (setup_.test_clock) {
-    auto clock = std::make_unique<store::TestClock>(*setup_.test_clock);
+    auto clock = api::make_test_clock(*engine_, *setup_.test_clock);
     options.test_clock = clock.get();
     clock_ = std::move(clock);
   } else {

@@ -69,6 +69,73 @@ TEST(Limits, ChunkedAndExpectedBodiesAreTaken) {
   EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.send("{}");
   EXPECT_EQ(client.receive().status, 200);
+  // Which HTTP/1.0 does not know.
+  Client old(server.port());
+  old.send(
+      "POST /v1/conferences/pycon/commands/OpenShop HTTP/1.0\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{}");
+  EXPECT_TRUE(old.receive_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+}
+
+TEST(Limits, ABodyWithoutAKnownEndIsNotTheNextRequest) {
+  TestServer server;
+  const auto answer_to = [&server](const std::string& fields) {
+    Client client(server.port());
+    client.send(std::string(kPost) + fields + "\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    const Response answer = client.receive();
+    EXPECT_EQ(answer.header("connection"), "close") << fields;
+    EXPECT_TRUE(client.ends()) << fields;
+    return answer;
+  };
+  for (const std::string bad :
+       {"Transfer-Encoding: gzip\r\n", "Transfer-Encoding: chunked, gzip\r\n",
+        "Transfer-Encoding: chunked, chunked\r\n", "Transfer-Encoding:\r\n",
+        "Transfer-Encoding: identity\r\nContent-Length: 37\r\n",
+        "Transfer-Encoding: xchunked\r\n"}) {
+    const Response answer = answer_to(bad);
+    EXPECT_EQ(answer.status, 400) << bad;
+    EXPECT_EQ(answer.code(), "malformed_request") << bad;
+  }
+  for (const std::string bad : {"Transfer-Encoding: gzip, chunked\r\n",
+                                "Transfer-Encoding: gzip\r\nTransfer-Encoding: Chunked\r\n"}) {
+    const Response answer = answer_to(bad);
+    EXPECT_EQ(answer.status, 501) << bad;
+    EXPECT_EQ(answer.code(), "unsupported_transfer_coding") << bad;
+  }
+  Client old(server.port());
+  old.send("POST /healthz HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+  EXPECT_EQ(old.receive().status, 400);
+}
+
+TEST(Limits, CompressedBodiesAreRefused) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client);
+  const Response answer = client.command(
+      "OpenShop", "{}", {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}});
+  EXPECT_EQ(answer.status, 415);
+  EXPECT_EQ(answer.code(), "unsupported_media_type");
+  EXPECT_EQ(answer.header("accept-encoding"), "identity");
+  EXPECT_EQ(client
+                .command("OpenShop", "{}",
+                         {{"Content-Type", "application/json"}, {"Content-Encoding", "Identity"}})
+                .status,
+            200);
+}
+
+TEST(Limits, TrailersMeanNothing) {
+  TestServer server(tight());
+  Client client(server.port());
+  set_up_conference(client);
+  const std::string body =
+      std::string(kPost) + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
+  client.send(body +
+              "If-Match: \"99\"\r\nX-Actor: a\r\nX-Actor: b\r\nContent-Type: text/plain\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.get("/healthz").status, 200);
+  client.send(body);
+  client.send("X-Padding: " + std::string(5'000, 'x'));
+  EXPECT_EQ(client.receive().status, 431);
 }
 
 TEST(Limits, SlowSendersAreCut) {

@@ -67,13 +67,31 @@ TEST_F(Malformed, Numbers) {
   };
   EXPECT_EQ(quantity("18446744073709551615"), "quantity out_of_range");
   EXPECT_EQ(quantity("9223372036854775808"), "quantity out_of_range");
-  EXPECT_EQ(quantity("99999999999999999999999"), "invalid_number");
-  EXPECT_EQ(quantity("1e999"), "invalid_number");
+  EXPECT_EQ(quantity("99999999999999999999"), "quantity out_of_range");
+  EXPECT_EQ(quantity("-9223372036854775809"), "quantity out_of_range");
+  EXPECT_EQ(quantity("1e999"), "quantity out_of_range");
   EXPECT_EQ(quantity("1.0"), "quantity wrong_type");
   EXPECT_EQ(quantity("1e2"), "quantity wrong_type");
   EXPECT_EQ(quantity("\"1\""), "quantity wrong_type");
   EXPECT_EQ(quantity("null"), "quantity wrong_type");
-  EXPECT_EQ(quantity("01"), "invalid_number");
+  EXPECT_EQ(quantity("01"), "quantity invalid_number");
+  EXPECT_EQ(quantity("-"), "quantity invalid_number");
+}
+
+TEST_F(Malformed, ANumberOutOfRangeIsNamedWhereverItIs) {
+  EXPECT_EQ(errors("AddToCart", R"({"user": "{\"[,:", "x": [1, 2.5], "lines": [{"a": -1e5},
+                                    {"a": {}, "quantity": 1e400}]})"),
+            "lines[1].quantity out_of_range");
+  EXPECT_EQ(errors("AddToCart", R"({"a": [[], [0, 99999999999999999999]]})"),
+            "a[1][1] out_of_range");
+  EXPECT_EQ(errors("AddToCart", R"({"quant\u0069ty": 99999999999999999999})"),
+            "quantity out_of_range");
+  EXPECT_EQ(errors("AddToCart", "1e400"), "out_of_range");
+  EXPECT_EQ(errors("AddToCart", R"({")" + std::string(500, 'x') + R"(": 1e400})"),
+            std::string(200, 'x') + " out_of_range");
+  const Response line =
+      client.batch(R"({"command": "AddToCart", "data": {"user": "ada", "quantity": 1e400}})");
+  EXPECT_EQ(line.at("/body/errors/0/field"), "quantity") << line.body;
 }
 
 TEST_F(Malformed, Money) {

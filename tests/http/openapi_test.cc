@@ -86,6 +86,29 @@ TEST(OpenApi, ListsWhatTheContractNames) {
   EXPECT_EQ(json_at(api::openapi_document(), "/openapi"), "3.1.0");
 }
 
+TEST(OpenApi, SaysWhatQueriesAnswer) {
+  const auto at = [](std::string_view path, std::string_view pointer) {
+    return json_at(api::openapi_document(),
+                   "/paths/" + escaped(path) + "/get" + std::string(pointer));
+  };
+  constexpr std::string_view kPage = "#/components/schemas/Page";
+  const std::string conference = "/v1/conferences/{conference}";
+  const std::string report = conference + "/reports/attendees";
+  EXPECT_EQ(at(report, "/responses/200/content/application~1json/schema/$ref"), kPage);
+  EXPECT_EQ(at(report, "/responses/200/content/text~1csv/schema/type"), "string");
+  const std::string events = conference + "/events";
+  EXPECT_EQ(at(events, "/responses/200/content/application~1json/schema/$ref"), kPage);
+  EXPECT_EQ(at(events, "/responses/200/content/text~1event-stream/schema/type"), "string");
+  EXPECT_EQ(at(conference + "/orders", "/responses/200/content/text~1event-stream"), "<none>");
+  for (const std::string path : {"", "/orders", "/orders/{reference}", "/events", "/projections",
+                                 "/reports/attendees", "/audit/checkpoint"}) {
+    EXPECT_NE(at(conference + path, "/responses/304/description"), "<none>") << path;
+    EXPECT_NE(at(conference + path, "/parameters").find("\"min_position\""), std::string::npos)
+        << path;
+  }
+  EXPECT_EQ(at("/v1/conferences", "/parameters/0/schema/maximum"), "1000");
+}
+
 TEST(OpenApi, IsServed) {
   TestServer server;
   Client client(server.port());

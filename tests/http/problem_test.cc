@@ -30,6 +30,36 @@ TEST_F(Problems, HaveTheDocumentOfRfc9457) {
   EXPECT_GT(answer.position(), 0U);
 }
 
+TEST_F(Problems, HaveThePositionOfTheConferenceTheyAreBelow) {
+  const std::string below = "/v1/conferences/pycon";
+  const std::uint64_t position = client.get(below + "/audit/checkpoint").position();
+  ASSERT_GT(position, 0U);
+  ASSERT_EQ(client.get(below + "?min_position=" + std::to_string(position)).status, 200);
+  const auto expect = [&](int status, const Response& answer) {
+    EXPECT_EQ(answer.status, status) << answer.body;
+    EXPECT_EQ(answer.position(), position) << answer.body;
+  };
+  expect(404, client.get(below + "/nowhere"));
+  expect(405, client.request("DELETE", below + "/orders"));
+  expect(405, client.request("DELETE", below));
+  expect(400, client.get(below + "/orders?limit=1&limit=2"));
+  expect(400, client.get(below + "/orders?status=%zz"));
+  expect(400, client.get(below + "/orders/%zz"));
+  expect(400, client.get(below + "/orders", {{"X-Actor", "a"}, {"X-Actor", "b"}}));
+  expect(415, client.command("OpenShop", "{}", {{"Content-Encoding", "br"}}));
+  expect(400, client.post(below + "/projections/orders/rebuild?x=1", ""));
+  expect(404, client.post(below + "/projections/none/rebuild", ""));
+  Client long_body(server.port());
+  expect(413, long_body.command("OpenShop", std::string(2 << 20, ' ')));
+  Client coded(server.port());
+  coded.send("POST " + below + "/commands HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n");
+  expect(400, coded.receive());
+  for (const std::string elsewhere : {"/v1/conferences/none/orders", "/v1/conferences/pyco%zz",
+                                      "/v1/conferences?limit=0", "/x"}) {
+    EXPECT_EQ(client.get(elsewhere).header("lanyard-position"), "<none>") << elsewhere;
+  }
+}
+
 TEST_F(Problems, UnknownPlaces) {
   EXPECT_EQ(client.get("/nowhere").code(), "not_found");
   EXPECT_EQ(client.get("/").status, 404);
@@ -58,6 +88,19 @@ TEST_F(Problems, RejectionKindsHaveTheirStatus) {
   EXPECT_EQ(decimals.status, 400);
   EXPECT_EQ(decimals.code(), "malformed_request");
   EXPECT_EQ(decimals.at("/errors/0/field"), "price");
+}
+
+TEST_F(Problems, AConferenceIsNotMadeAtThePathOfAnother) {
+  const auto create = [this](const std::string& slug) {
+    return client.command("CreateConference", R"({"slug": ")" + slug + R"(", "name": "N",
+        "start_date": "2027-05-14", "end_date": "2027-05-16", "timezone": "UTC",
+        "currency": "USD"})");
+  };
+  const Response other = create("other");
+  EXPECT_EQ(other.status, 400);
+  EXPECT_EQ(other.code(), "malformed_request");
+  EXPECT_EQ(other.at("/errors/0/field"), "slug");
+  EXPECT_EQ(create("pycon").code(), "already_exists");
 }
 
 TEST_F(Problems, MethodNotAllowed) {

@@ -38,6 +38,52 @@ TEST_F(Queries, MinPositionWaits) {
   }
 }
 
+TEST_F(Queries, WhatNoReadModelAnswersWaitsToo) {
+  const std::string at = std::to_string(position);
+  const std::string next = std::to_string(position + 1);
+  for (const std::string name : {"projections", "audit/checkpoint"}) {
+    const std::string path = "/v1/conferences/pycon/" + name;
+    Response answer = client.get(path + "?min_position=" + at);
+    EXPECT_EQ(answer.status, 200) << name;
+    EXPECT_EQ(answer.position(), position) << name;
+    const Response known = client.get(path, {{"If-None-Match", answer.header("etag")}});
+    EXPECT_EQ(known.status, 304) << name;
+    EXPECT_EQ(known.body, "") << name;
+    answer = client.get(path + "?wait_ms=0&min_position=" + next);
+    EXPECT_EQ(answer.status, 503) << name;
+    EXPECT_EQ(answer.code(), "not_caught_up") << name;
+    EXPECT_EQ(answer.at("/actual"), at) << name;
+    EXPECT_EQ(client.get(path + "?min_position=x&wait_ms=-1").at("/errors/1/field"), "wait_ms");
+    EXPECT_EQ(client.get(path + "?limit=1").status, 400) << name;
+    EXPECT_EQ(client.get(path + "?as_of=1").at("/errors/0/field"), "as_of") << name;
+    EXPECT_EQ(client.get("/v1/conferences/none/" + name).status, 404) << name;
+  }
+  std::thread writer([this] {
+    Client other(server.port());
+    EXPECT_EQ(other.command("CloseShop", "{}").status, 200);
+  });
+  const Response answer =
+      client.get("/v1/conferences/pycon/audit/checkpoint?wait_ms=20000&min_position=" + next);
+  writer.join();
+  EXPECT_EQ(answer.at("/position"), next);
+}
+
+TEST_F(Queries, AServerThatStopsWaitsForNoPosition) {
+  // Both come at once, so that the second is in hand when the first is answered.
+  client.send("GET /v1/conferences/pycon?min_position=" + std::to_string(position) +
+              " HTTP/1.1\r\nHost: x\r\n\r\n"
+              "GET /v1/conferences/pycon/inventory?min_position=999999&wait_ms=20000 HTTP/1.1\r\n"
+              "Host: x\r\n\r\n");
+  ASSERT_EQ(client.receive().status, 200);
+  server.server().stop();
+  const Response answer = client.receive();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.code(), "draining");
+  EXPECT_EQ(answer.at("/expected"), "999999");
+  EXPECT_NE(answer.header("retry-after"), "<none>");
+  EXPECT_EQ(answer.position(), position);
+}
+
 TEST_F(Queries, ETagsChangeWithTheAnswer) {
   const std::string path = "/v1/conferences/pycon/inventory";
   const std::string fresh = path + "?min_position=" + std::to_string(position);
@@ -56,6 +102,20 @@ TEST_F(Queries, ETagsChangeWithTheAnswer) {
                                       {{"If-None-Match", tag}});
   EXPECT_EQ(changed.status, 200);
   EXPECT_NE(changed.header("etag"), tag);
+}
+
+TEST(QueryCache, KeepsNoAnswerForARequestThatIsRefused) {
+  // By a clock that stands still an answer stays in the cache.
+  TestServer server({.test_clock = Instant{0}});
+  Client client(server.port());
+  const std::string path =
+      "/v1/conferences/pycon/inventory?min_position=" + std::to_string(set_up_conference(client));
+  EXPECT_EQ(client.get(path).status, 200);
+  const Response twice = client.get(path, {{"X-Actor", "ada"}, {"X-Actor", "bob"}});
+  EXPECT_EQ(twice.status, 400);
+  EXPECT_EQ(twice.at("/errors/0/code"), "duplicate_header");
+  EXPECT_EQ(client.get(path, {{"Content-Encoding", "gzip"}}).status, 415);
+  EXPECT_EQ(client.get(path).status, 200);
 }
 
 TEST_F(Queries, HeadIsGetWithoutTheBody) {

@@ -386,7 +386,12 @@ TEST_F(Reports, AcceptChooses) {
   EXPECT_EQ(type("text/*"), "text/csv; charset=utf-8");
   EXPECT_EQ(type("application/json;q=0.2, text/csv"), "text/csv; charset=utf-8");
   EXPECT_EQ(type("text/csv;q=0.1, */*;q=0.5"), "application/json");
+  EXPECT_EQ(type("Text/CSV"), "text/csv; charset=utf-8");
+  EXPECT_EQ(type("TEXT/*;Q=0.5, application/json ; q=0.4"), "text/csv; charset=utf-8");
+  EXPECT_EQ(type("text/csv;seq=0.1;q=0.9, */*;q=0.5"), "text/csv; charset=utf-8");
+  EXPECT_EQ(type("text/csvx, */*;q=0.1"), "application/json");
   EXPECT_EQ(type("text/csv;q=0, application/json;q=0"), "not_acceptable");
+  EXPECT_EQ(type("text/csvx"), "not_acceptable");
   EXPECT_EQ(type("image/png"), "not_acceptable");
   EXPECT_EQ(client_.get("/v1/conferences/pycon/reports/nothing").status, 404);
 }

@@ -22,6 +22,7 @@ struct Outcome {
   int status = 0;
   std::string output;
   bool usage_error = false;
+  std::string complaint;  // what a usage error says
 };
 
 Outcome run(std::vector<std::string> arguments) {
@@ -33,8 +34,9 @@ Outcome run(std::vector<std::string> arguments) {
   testing::internal::CaptureStderr();
   try {
     app.parse(arguments);
-  } catch (const CLI::ParseError&) {
+  } catch (const CLI::ParseError& error) {
     outcome.usage_error = true;
+    outcome.complaint = error.what();
   }
   std::fflush(stdout);
   outcome.output = testing::internal::GetCapturedStdout();
@@ -110,6 +112,12 @@ TEST(EventsCommand, Filters) {
       lines(run({"events", directory, "--type", "OrderPlaced", "--type", "OrderPaid"}).output), 5U);
   EXPECT_EQ(run({"events", directory, "--partition", "nope"}).status, 2);
   EXPECT_TRUE(run({"events", directory, "--from", "zero"}).usage_error);
+  for (const std::string wrong : {"0", "-1", "1.5", ""}) {
+    const Outcome refused = run({"events", directory, "--from=" + wrong});
+    EXPECT_TRUE(refused.usage_error) << wrong;
+    EXPECT_EQ(refused.complaint, "--from: `" + wrong + "` is no position: they begin with 1");
+  }
+  EXPECT_TRUE(run({"events", directory, "--to", "99999999999999999999"}).usage_error);
 }
 
 TEST(EventsCommand, PrintsJsonLines) {
