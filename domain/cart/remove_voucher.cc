@@ -7,7 +7,10 @@ namespace lanyard::domain {
 
 std::string RemoveVoucher::primary_stream(const State&) const { return cart_stream(user); }
 
-void RemoveVoucher::needs(Keys& keys) const { keys.holdings(user); }
+void RemoveVoucher::needs(Keys& keys) const {
+  keys.cart(user);
+  keys.holdings(user);
+}
 
 Decision RemoveVoucher::decide(const State& state, const Context&) const {
   const auto opened = open_cart(state, user);
