@@ -9,6 +9,18 @@
 namespace lanyard::domain {
 namespace {
 
+/// The order that tells why somebody holds nothing: their own last one, else of those of others the
+/// one of which units that they held were refunded last. Null when there is none: what was given on
+/// is no order of theirs.
+const std::string* order_of_nothing(const UserState& user) {
+  if (user.has_last_order()) return &user.last_order();
+  const std::string* last = nullptr;
+  for (const LostUnits& lost : user.lost_units()) {
+    if (lost.refunded() > 0) last = &lost.order();
+  }
+  return last;
+}
+
 /// What the orders of someone without a ticket say: only paid ones have holders, so whoever holds
 /// add-ons alone shows as paid.
 std::string order_status(const State& state, const AttendeeState& attendee) {
@@ -16,7 +28,8 @@ std::string order_status(const State& state, const AttendeeState& attendee) {
   if (user == nullptr) return "none";
   if (!user->holds_units_of().empty()) return "paid";
   if (!user->pending_orders().empty()) return "pending";
-  const OrderState* last = user->has_last_order() ? state.order(user->last_order()) : nullptr;
+  const std::string* reference = order_of_nothing(*user);
+  const OrderState* last = reference != nullptr ? state.order(*reference) : nullptr;
   return last != nullptr ? std::string(text(last->status())) : "none";
 }
 
@@ -85,13 +98,13 @@ void CheckIn::needs(Keys& keys) const {
   keys.attendee(access_code);
   const std::string code = access_code_of(keys.state(), access_code);
   if (scan_id) keys.scan(check_in_scan_key(code, *scan_id));
-  // Whoever holds nothing is told what became of their last order.
+  // Whoever holds nothing is told what became of the last order that gave them something.
   if (!keys.state().resident(attendee_stream(code))) return;
   const AttendeeState* attendee = keys.state().attendee(code);
   if (attendee == nullptr || !keys.state().resident(user_stream(attendee->user()))) return;
   const UserState* user = keys.state().user(attendee->user());
-  if (user != nullptr && user->holds_units_of().empty() && user->has_last_order())
-    keys.order(user->last_order());
+  if (user == nullptr || !user->holds_units_of().empty()) return;
+  if (const std::string* reference = order_of_nothing(*user)) keys.order(*reference);
 }
 
 Decision CheckIn::decide(const State& state, const Context& context) const {

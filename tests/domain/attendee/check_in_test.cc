@@ -273,6 +273,30 @@ TEST(CheckIn, onlyAPaidOrderAdmits) {
 TEST(CheckIn, ladder) {
   Given there = with_attendee().after(
       domain::AssignUnit{.order = "ORD-ORDER001", .line = 1, .unit = 1, .user = "bob"});
+TEST(CheckIn, unitsOfAnOrderOfSomebodyElseAreRefundedWithIt) {
+  const auto give = [](std::int64_t line, std::string user) {
+    return domain::AssignUnit{
+        .order = "ORD-ORDER001", .line = line, .unit = 1, .user = std::move(user)};
+  };
+  Given there = with_attendee().after(give(1, "bob"));
+  Given partly = Given(there).after(domain::RefundOrder{
+      .order = "ORD-ORDER001", .destination = "original", .lines = {{.line = 1, .quantity = 1}}});
+  const CheckIn bob{.access_code = "GUEST002"};
+  partly.when(bob).then_rejected("no_ticket").with("order_status", "partially_refunded");
+  Given refunded =
+      Given(there).after(domain::RefundOrder{.order = "ORD-ORDER001", .destination = "original"});
+  refunded.when(bob).then_rejected("no_ticket").with("order_status", "refunded");
+  // What they buy themselves tells more of them.
+  refunded.after(add("bob", ticket("student"))).after(checkout("bob"));
+  refunded.when(bob).then_rejected("no_ticket").with("order_status", "pending");
+  refunded.after(domain::CancelOrder{.order = "ORD-ORDER002"});
+  refunded.when(bob).then_rejected("no_ticket").with("order_status", "cancelled");
+  // What was given on before was theirs no more.
+  there.after(give(1, "cid"))
+      .after(domain::RefundOrder{.order = "ORD-ORDER001", .destination = "original"});
+  there.when(bob).then_rejected("no_ticket").with("order_status", "none");
+}
+
   CheckIn command{.access_code = "GUEST009", .scanned_at = minute(99)};
   there.when(command).then_rejected("scanned_in_future");
   command.scanned_at = minute(0);
