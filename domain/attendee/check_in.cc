@@ -81,9 +81,10 @@ Accepted answer_again(const State& state, const AttendeeState& attendee, const S
   return accepted;
 }
 
-std::vector<std::string> notes_on(const Presence& before) {
+std::vector<std::string> notes_on(const Presence& before, bool first) {
   std::vector<std::string> notes;
-  if (before.first) notes.push_back(was_here_before(before));
+  // A scan that arrives late may be of before all that is known.
+  if (before.first && !first) notes.push_back(was_here_before(before));
   if (before.present) notes.emplace_back("Has not left since the last check-in.");
   return notes;
 }
@@ -148,7 +149,8 @@ Decision CheckIn::decide(const State& state, const Context& context) const {
     accepted.result.clear_first_station();
     if (station) accepted.result.set_first_station(*station);
   }
-  for (std::string& note_on : notes_on(before)) accepted.result.add_notes(std::move(note_on));
+  for (std::string& note_on : notes_on(before, first))
+    accepted.result.add_notes(std::move(note_on));
   accepted.events.push_back({attendee_stream(code), std::move(event)});
   return accepted;
 }

@@ -142,12 +142,15 @@ TEST(CheckIn, scansComeInAnyOrder) {
   there.when(earlier, minute(10))
       .then_events(
           checked_in(R"(check_in: "GUEST001-2" first: true times: 2 scan_id: "s0" scanned_at: @8)"))
-      .says(R"(first: true times: 2 first_checked_in_at: @8 last_at: @9 last_station: "north")");
+      .says(R"(first: true times: 2 first_checked_in_at: @8 last_at: @9 last_station: "north"
+               notes: "Has not left since the last check-in.")");
   there.after(earlier, minute(10));
   there
       .when(CheckIn{.access_code = "GUEST001", .scan_id = "s2", .scanned_at = minute(8)},
             minute(10))
-      .says("first: false times: 3 first_checked_in_at: @8");
+      .says(R"(first: false times: 3 first_checked_in_at: @8
+               notes: "Checked in before, first at 1970-01-01T00:08:00Z."
+               notes: "Has not left since the last check-in.")");
 }
 
 TEST(CheckIn, aScanOfBeforeTheyLeftLetsNobodyBackIn) {
@@ -270,9 +273,6 @@ TEST(CheckIn, onlyAPaidOrderAdmits) {
       .with("order_status", "none");
 }
 
-TEST(CheckIn, ladder) {
-  Given there = with_attendee().after(
-      domain::AssignUnit{.order = "ORD-ORDER001", .line = 1, .unit = 1, .user = "bob"});
 TEST(CheckIn, unitsOfAnOrderOfSomebodyElseAreRefundedWithIt) {
   const auto give = [](std::int64_t line, std::string user) {
     return domain::AssignUnit{
@@ -297,6 +297,9 @@ TEST(CheckIn, unitsOfAnOrderOfSomebodyElseAreRefundedWithIt) {
   there.when(bob).then_rejected("no_ticket").with("order_status", "none");
 }
 
+TEST(CheckIn, ladder) {
+  Given there = with_attendee().after(
+      domain::AssignUnit{.order = "ORD-ORDER001", .line = 1, .unit = 1, .user = "bob"});
   CheckIn command{.access_code = "GUEST009", .scanned_at = minute(99)};
   there.when(command).then_rejected("scanned_in_future");
   command.scanned_at = minute(0);
