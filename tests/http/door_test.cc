@@ -353,6 +353,28 @@ TEST_F(Door, NoMoreThanAllOfThoseExpectedCame) {
   EXPECT_EQ(ask("/check-in-status").at("/rate"), "0.00");
 }
 
+TEST_F(Door, ABlankStationIsNone) {
+  const Person ada = buy("ada", 1);
+  const std::string who = R"({"access_code": ")" + ada.code + "\"";
+  for (const std::string station :
+       {"", R"(, "station": null)", R"(, "station": "")", R"(, "station": "  ")"}) {
+    EXPECT_EQ(client.command("CheckIn", who + station + "}").status, 200) << station;
+    const std::string body = who + R"(, "addon": "shirt")" + station + "}";
+    EXPECT_EQ(client.command("RecordDoorCheck", body).status, 200) << station;
+  }
+  const Response status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/by_station/0/station"), "null") << status.body;
+  EXPECT_EQ(status.at("/by_station/0/check_ins"), "4");
+  EXPECT_EQ(status.at("/by_station/1"), "<none>");
+  EXPECT_EQ(status.at("/doors_by_station/0/checks"), "4");
+  EXPECT_EQ(status.at("/doors_by_station/1"), "<none>");
+  const Response left = client.command("LeaveVenue", who + R"(, "station": " "})");
+  EXPECT_EQ(left.at("/events/0/type"), "LeftVenue") << left.body;
+  EXPECT_EQ(ask("/events").body.find(R"("station":" )"), std::string::npos);
+  const Response printed = client.command("RecordBadgePrinted", who + R"(, "station": " "})");
+  EXPECT_EQ(printed.code(), "malformed_request") << "there it has to be said";
+}
+
 TEST_F(Door, HoursAreThoseOfTheConference) {
   client.command("UpdateConference", R"({"timezone": "Asia/Kolkata"})");
   const Person ada = buy("ada", 0);
@@ -369,6 +391,17 @@ TEST_F(Door, HoursAreThoseOfTheConference) {
   }
   EXPECT_EQ(status.at("/by_hour/3"), "<none>");
   EXPECT_EQ(status.at("/by_quarter_hour/3/from"), "2027-05-14T04:30:00Z");
+}
+
+TEST_F(Door, ABlankNameIsNone) {
+  const Person ada = buy("ada", 0);
+  client.command("UpdateUser", R"({"user": "ada", "first_name": "  "})");
+  const std::string who = R"({"access_code": ")" + ada.code + "\"}";
+  const Response answer = client.command("CheckIn", who);
+  EXPECT_EQ(answer.at("/result/problems/0/code"), "no_profile") << answer.body;
+  EXPECT_EQ(ask("/attendees/" + ada.code).at("/problems/0/code"), "no_profile");
+  client.command("UpdateUser", R"({"user": "ada", "first_name": " ", "last_name": "Byron"})");
+  EXPECT_EQ(client.command("CheckIn", who).at("/result/problems"), "<none>");
 }
 
 // A code that exists, of a conference that exists, at the door of another one.
