@@ -111,6 +111,12 @@ std::string expected(std::string_view what, element json) {
 
 }  // namespace
 
+bool is_spaces(element json) {
+  std::string_view text;
+  return json.get(text) == simdjson::SUCCESS &&
+         text.find_first_not_of(' ') == std::string_view::npos;
+}
+
 std::optional<element> ObjectReader::take(std::string_view name) {
   known_.push_back(name);
   std::optional<element> found;

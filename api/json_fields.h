@@ -24,6 +24,9 @@ struct PendingSeal {
 /// What an answer lists of a body's errors; the rest would only be long.
 inline constexpr std::size_t kMaxErrors = 100;
 
+/// Whether it is a text of nothing but spaces, or of nothing at all.
+bool is_spaces(simdjson::dom::element json);
+
 /// Takes fields out of one JSON object and notes everything that is wrong with them, not only the
 /// first. At the end `finish` notes what was not asked for.
 class ObjectReader {
@@ -135,7 +138,7 @@ class FieldParser {
   void read_nullable(std::string_view name, simdjson::dom::element json,
                      std::optional<Value>& member, const domain::FieldSpec& spec, bool required) {
     member.reset();
-    if (json.is_null()) return;
+    if (json.is_null() || (spec.blank_is_none && is_spaces(json))) return;
     if (!reader_.value(name, json, member.emplace(), spec, required)) member.reset();
   }
 

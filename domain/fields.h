@@ -92,6 +92,7 @@ struct FieldSpec {
   std::size_t max_length = 200;
   TextRule rule = TextRule::kLine;
   std::span<const std::string_view> choices = {};  ///< not empty: one of these
+  bool blank_is_none = false;  ///< where it may be absent, spaces alone are the same as null
 };
 
 inline constexpr FieldSpec kUser = {
@@ -106,7 +107,10 @@ inline constexpr FieldSpec kVoucherCode = {
 inline constexpr FieldSpec kCredit = {.help = "Id of the credit.", .max_length = 100};
 inline constexpr FieldSpec kAccessCode = {.help = "Access code, bare or as `conference:CODE`.",
                                           .max_length = 300};
-inline constexpr FieldSpec kStation = {.help = "Where the scanner stands.", .max_length = 100};
+inline constexpr FieldSpec kStation = {
+    .help = "Where the scanner stands.", .max_length = 100, .blank_is_none = true};
+inline constexpr FieldSpec kFirstName = {.help = "Given name.", .blank_is_none = true};
+inline constexpr FieldSpec kLastName = {.help = "Family name.", .blank_is_none = true};
 inline constexpr FieldSpec kScanId = {
     .help = "The device's own id of the scan: the same one again changes nothing.",
     .max_length = 100};

@@ -22,7 +22,7 @@ auto find(std::string_view order, std::uint32_t line, auto& tickets) {
 
 struct CheckInStatusModel {
   static constexpr std::string_view kName = check_in_status::kName;
-  static constexpr std::uint32_t kVersion = 4;
+  static constexpr std::uint32_t kVersion = 5;
 
   static void on(const events::OrderPlaced& event, const Place&, Writer& writer) {
     auto& order = writer.create<TicketOrder>(order_key(event.order()));
@@ -185,7 +185,10 @@ struct CheckInStatusModel {
   static void add(const PersonPresence& person, std::int64_t sign, PresenceCount& counts) {
     counts.set_expected(counts.expected() + (person.tickets().empty() ? 0 : sign));
     counts.set_present(counts.present() + (person.present() ? sign : 0));
-    counts.set_checked_in(counts.checked_in() + (person.check_ins().empty() ? 0 : sign));
+    if (person.check_ins().empty()) return;
+    counts.set_checked_in(counts.checked_in() + sign);
+    // Whoever came and gave their ticket away, or back, is expected no more.
+    if (!person.tickets().empty()) counts.set_arrived(counts.arrived() + sign);
   }
 
   /// Adds units to what the person holds, or takes them away.

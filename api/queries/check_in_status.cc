@@ -2,6 +2,7 @@
 
 #include "api/queries/handlers.h"
 #include "api/queries/support.h"
+#include "api/reports/days.h"
 #include "api/reports/report.h"
 #include "projections/keys.h"
 #include "projections/views.pb.h"
@@ -71,7 +72,7 @@ QueryResult check_in_status(const QueryRequest& request) {
   models::CheckInCount check_ins;
   reader.get(keys::kCheckInsKey, check_ins);
   answer.set_check_ins(check_ins.check_ins());
-  answer.set_rate(reports::share(all.checked_in(), all.expected()).basis_points);
+  answer.set_rate(reports::share(all.arrived(), all.expected()).basis_points);
 
   reader.scan(keys::kTicketTypePrefix, "", [&](std::string_view key, std::string_view value) {
     models::PresenceCount counts;
@@ -91,11 +92,13 @@ QueryResult check_in_status(const QueryRequest& request) {
   models::CheckInCount without_station;
   if (reader.get(keys::kNoStationKey, without_station))
     add_station(without_station, nullptr, answer);
+  const reports::Days days(request);
   reader.scan(keys::kQuarterPrefix, "", [&](std::string_view key, std::string_view value) {
     const std::int64_t count = check_ins_of(key, value);
-    const auto quarter = static_cast<std::int64_t>(models::number_at_end(key));
-    add_time(quarter * models::kQuarterHour, count, *answer.mutable_by_quarter_hour());
-    add_time(quarter / 4 * 4 * models::kQuarterHour, count, *answer.mutable_by_hour());
+    const Instant quarter{static_cast<std::int64_t>(models::number_at_end(key)) *
+                          models::kQuarterHour};
+    add_time(quarter.micros, count, *answer.mutable_by_quarter_hour());
+    add_time(days.hour_of(quarter).micros, count, *answer.mutable_by_hour());
     return true;
   });
   for (const std::string_view prefix : {keys::kDoorPrefix, keys::kDoorStationPrefix}) {

@@ -28,6 +28,12 @@ std::string Days::day_of(Instant instant) const {
   return date::format("%F", in_zone(zone_, instant));
 }
 
+Instant Days::hour_of(Instant instant) const {
+  const auto local = in_zone(zone_, instant).get_local_time();
+  const std::chrono::microseconds past = local - date::floor<std::chrono::hours>(local);
+  return {instant.micros - instant.micros % 1'000'000 - past.count()};
+}
+
 std::string Days::local_time(Instant instant) const {
   return date::format("%FT%T%Ez", in_zone(zone_, instant));
 }

@@ -197,38 +197,62 @@ Result credit_notes(const QueryRequest& request) {
                             std::move(make))};
 }
 
-Result speaker_registrations(const QueryRequest& request) {
-  std::int64_t registered = 0;
-  std::int64_t all = 0;
+namespace {
+
+struct NamedSpeaker {
+  std::string name;
+  models::SpeakerView speaker;
+  bool registered = false;
+};
+
+/// All of them by name, then by code. A programme is short enough to be read whole, and names are
+/// sealed where they are stored: no key has their order.
+std::vector<NamedSpeaker> speakers_by_name(const QueryRequest& request) {
+  const models::Reader attendees = request.view.model(models::attendees::kName);
+  std::vector<NamedSpeaker> all;
   request.view.model(models::programme::kName)
       .scan(models::programme::kSpeakerPrefix, "",
-            [&, attendees = request.view.model(models::attendees::kName)](std::string_view key,
-                                                                          std::string_view value) {
-              models::SpeakerView speaker;
-              models::parse_value(key, value, speaker);
-              ++all;
-              registered += is_registered(attendees, speaker);
+            [&](std::string_view key, std::string_view value) {
+              NamedSpeaker& one = all.emplace_back();
+              models::parse_value(key, value, one.speaker);
+              one.name = *events::text_of(one.speaker.name(), request.rendering.opener);
+              one.registered = is_registered(attendees, one.speaker);
               return true;
             });
-  auto make = [users = request.view.model(models::users::kName), opener = request.rendering.opener,
-               programme = request.view.model(models::programme::kName),
-               attendees = request.view.model(models::attendees::kName)](
-                  std::string_view key, std::string_view value, std::vector<Row>& rows) {
-    models::SpeakerView speaker;
-    models::parse_value(key, value, speaker);
+  std::ranges::stable_sort(all, {}, &NamedSpeaker::name);  // they came in the codes' order
+  return all;
+}
+
+}  // namespace
+
+Result speaker_registrations(const QueryRequest& request) {
+  std::vector<NamedSpeaker> speakers = speakers_by_name(request);
+  const std::int64_t all = std::ssize(speakers);
+  const std::int64_t registered = std::ranges::count(speakers, true, &NamedSpeaker::registered);
+  // A page goes on behind the speaker with whom the one before ended: a cursor has no name in it.
+  std::size_t at = 0;
+  if (!request.after.empty()) {
+    const auto last = std::ranges::find_if(
+        speakers, [&](const auto& one) { return one.speaker.speaker() == request.after; });
+    at = std::min<std::size_t>(last - speakers.begin() + 1, speakers.size());
+  }
+  auto next = [speakers = std::move(speakers), at, users = request.view.model(models::users::kName),
+               opener = request.rendering.opener,
+               programme = request.view.model(models::programme::kName)](Row& row) mutable {
+    if (at == speakers.size()) return false;
+    const auto& [name, speaker, is_registered] = speakers[at++];
     std::int64_t talks = 0;
     programme.scan(models::programme::talks_prefix(speaker.speaker()), "",
                    [&](std::string_view, std::string_view) { return ++talks > 0; });
-    rows.push_back(
-        {.cells = {speaker.speaker(), *events::text_of(speaker.name(), opener),
-                   speaker.has_user() ? person_of(users, speaker.user(), opener).email : Cell{},
-                   talks, is_registered(attendees, speaker)},
-         .cursor = speaker.speaker()});
+    row = {.cells = {name,
+                     speaker.has_user() ? person_of(users, speaker.user(), opener).email : Cell{},
+                     talks, is_registered, speaker.speaker()},
+           .cursor = speaker.speaker()};
+    return true;
   };
   return Contents{
       {{"speakers", all}, {"registered", registered}, {"unregistered", all - registered}},
-      scan_rows(request, models::programme::kName, std::string(models::programme::kSpeakerPrefix),
-                std::move(make))};
+      std::move(next)};
 }
 
 namespace {
@@ -302,14 +326,15 @@ Result visa_letters(const QueryRequest& request) {
     models::parse_value(key, value, letter);
     const auto text = [](bool has, const std::string& shown) { return has ? Cell{shown} : Cell{}; };
     rows.push_back(
-        {.cells = {letter.letter(), *events::text_of(letter.passport_name(), opener),
+        {.cells = {*events::text_of(letter.passport_name(), opener),
                    *events::text_of(letter.nationality(), opener),
                    events::enum_text(letter.status()), letter.travel_from(), letter.travel_until(),
                    letter.has_embassy_name() ? Cell{*events::text_of(letter.embassy_name(), opener)}
                                              : Cell{},
                    Instant{letter.submitted_at()},
                    text(letter.has_reviewed_by(), letter.reviewed_by()),
-                   letter.has_reviewed_at() ? Cell{Instant{letter.reviewed_at()}} : Cell{}},
+                   letter.has_reviewed_at() ? Cell{Instant{letter.reviewed_at()}} : Cell{},
+                   letter.letter()},
          .cursor = std::string(key.substr(models::letters::kPrefix.size()))});
   };
   return Contents{figures.facts(),

@@ -9,6 +9,18 @@
 namespace lanyard::domain {
 namespace {
 
+/// The order that tells why somebody holds nothing: their own last one, else of those of others the
+/// one of which units that they held were refunded last. Null when there is none: what was given on
+/// is no order of theirs.
+const std::string* order_of_nothing(const UserState& user) {
+  if (user.has_last_order()) return &user.last_order();
+  const std::string* last = nullptr;
+  for (const LostUnits& lost : user.lost_units()) {
+    if (lost.refunded() > 0) last = &lost.order();
+  }
+  return last;
+}
+
 /// What the orders of someone without a ticket say: only paid ones have holders, so whoever holds
 /// add-ons alone shows as paid.
 std::string order_status(const State& state, const AttendeeState& attendee) {
@@ -16,7 +28,8 @@ std::string order_status(const State& state, const AttendeeState& attendee) {
   if (user == nullptr) return "none";
   if (!user->holds_units_of().empty()) return "paid";
   if (!user->pending_orders().empty()) return "pending";
-  const OrderState* last = user->has_last_order() ? state.order(user->last_order()) : nullptr;
+  const std::string* reference = order_of_nothing(*user);
+  const OrderState* last = reference != nullptr ? state.order(*reference) : nullptr;
   return last != nullptr ? std::string(text(last->status())) : "none";
 }
 
@@ -68,9 +81,10 @@ Accepted answer_again(const State& state, const AttendeeState& attendee, const S
   return accepted;
 }
 
-std::vector<std::string> notes_on(const Presence& before) {
+std::vector<std::string> notes_on(const Presence& before, bool first) {
   std::vector<std::string> notes;
-  if (before.first) notes.push_back(was_here_before(before));
+  // A scan that arrives late may be of before all that is known.
+  if (before.first && !first) notes.push_back(was_here_before(before));
   if (before.present) notes.emplace_back("Has not left since the last check-in.");
   return notes;
 }
@@ -85,13 +99,13 @@ void CheckIn::needs(Keys& keys) const {
   keys.attendee(access_code);
   const std::string code = access_code_of(keys.state(), access_code);
   if (scan_id) keys.scan(check_in_scan_key(code, *scan_id));
-  // Whoever holds nothing is told what became of their last order.
+  // Whoever holds nothing is told what became of the last order that gave them something.
   if (!keys.state().resident(attendee_stream(code))) return;
   const AttendeeState* attendee = keys.state().attendee(code);
   if (attendee == nullptr || !keys.state().resident(user_stream(attendee->user()))) return;
   const UserState* user = keys.state().user(attendee->user());
-  if (user != nullptr && user->holds_units_of().empty() && user->has_last_order())
-    keys.order(user->last_order());
+  if (user == nullptr || !user->holds_units_of().empty()) return;
+  if (const std::string* reference = order_of_nothing(*user)) keys.order(*reference);
 }
 
 Decision CheckIn::decide(const State& state, const Context& context) const {
@@ -135,7 +149,8 @@ Decision CheckIn::decide(const State& state, const Context& context) const {
     accepted.result.clear_first_station();
     if (station) accepted.result.set_first_station(*station);
   }
-  for (std::string& note_on : notes_on(before)) accepted.result.add_notes(std::move(note_on));
+  for (std::string& note_on : notes_on(before, first))
+    accepted.result.add_notes(std::move(note_on));
   accepted.events.push_back({attendee_stream(code), std::move(event)});
   return accepted;
 }

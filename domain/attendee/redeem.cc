@@ -93,7 +93,9 @@ Accepted Redeem::answer_again(const State& state, const AttendeeState& attendee,
   answer_before(presence_of(attendee), accepted.result);
   const OrderState* from = state.order(order);
   const OrderLineState* at = from != nullptr ? find_line(*from, line) : nullptr;
-  const RedemptionRecord* record = at != nullptr ? find_redemption(*at, redemption) : nullptr;
+  if (at == nullptr) return accepted;
+  answer_line(*from, *at, attendee.user(), 0, accepted.result);
+  const RedemptionRecord* record = find_redemption(*at, redemption);
   if (record != nullptr && record->conflicted() > 0)
     accepted.result.set_conflicted(record->conflicted());
   return accepted;
@@ -185,16 +187,21 @@ Accepted Redeem::redeemed(const State& state, const Context& context, const Atte
   return accepted;
 }
 
-void Redeem::answer(const State& state, const AttendeeState& attendee, const OrderState& from,
-                    const OrderLineState& at, std::int64_t taken,
-                    events::CommandResult& result) const {
+void Redeem::answer_line(const OrderState& from, const OrderLineState& at, std::string_view user,
+                         std::int64_t taken, events::CommandResult& result) const {
   const auto redeemed = static_cast<std::int64_t>(redeemed_units(at).size());
   const std::int64_t all = at.quantity() - at.released_size();
   result.set_order(order);
   result.set_line(static_cast<std::uint32_t>(line));
   result.set_redeemed(redeemed + taken);
   result.set_quantity(all);
-  result.set_remaining(units_left(from, at, attendee.user()) - taken);
+  result.set_remaining(units_left(from, at, user) - taken);
+}
+
+void Redeem::answer(const State& state, const AttendeeState& attendee, const OrderState& from,
+                    const OrderLineState& at, std::int64_t taken,
+                    events::CommandResult& result) const {
+  answer_line(from, at, attendee.user(), taken, result);
   answer_person(state, attendee, result);
   answer_before(presence_of(attendee), result);
   for (events::HeldProduct& product : *result.mutable_products()) {

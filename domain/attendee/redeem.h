@@ -48,6 +48,8 @@ struct Redeem {
   Accepted redeemed(const State& state, const Context& context, const AttendeeState& attendee,
                     const OrderState& from, const OrderLineState& at,
                     std::vector<std::uint32_t> units) const;
+  void answer_line(const OrderState& from, const OrderLineState& at, std::string_view user,
+                   std::int64_t taken, events::CommandResult& result) const;
   void answer(const State& state, const AttendeeState& attendee, const OrderState& from,
               const OrderLineState& at, std::int64_t taken, events::CommandResult& result) const;
 };

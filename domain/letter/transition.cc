@@ -33,22 +33,23 @@ std::span<const LetterStatus> steps_from(LetterStatus status) {
 }
 
 std::string_view name_of(LetterStatus status) {
-  return status == LETTER_STATUS_SUBMITTED
-             ? "submitted"
-             : kLetterSteps.at(static_cast<std::size_t>(status - LETTER_STATUS_UNDER_REVIEW));
+  return kLetterStates.at(static_cast<std::size_t>(status - LETTER_STATUS_SUBMITTED));
 }
 
 Refusal refuse_step(const LetterState& letter, LetterStatus to) {
   const std::span<const LetterStatus> steps = steps_from(letter.status());
   if (std::ranges::find(steps, to) != steps.end()) return std::nullopt;
-  std::string allowed;
-  for (const LetterStatus step : steps)
-    allowed.append(allowed.empty() ? "" : ", ").append(name_of(step));
+  std::vector<std::string> allowed;
+  std::string list;
+  for (const LetterStatus step : steps) {
+    list.append(list.empty() ? "" : ", ").append(name_of(step));
+    allowed.emplace_back(name_of(step));
+  }
   const std::string from(name_of(letter.status()));
   return conflict("invalid_transition",
                   say("The letter ", letter.details().letter(), " is ", from, "; from there it ",
-                      allowed.empty() ? "goes nowhere" : "can become " + allowed, "."),
-                  {{"from", from}, {"allowed", allowed}});
+                      list.empty() ? "goes nowhere" : "can become " + list, "."),
+                  {{"from", from}, {"allowed", std::move(allowed)}});
 }
 
 bool no_reason(const std::optional<std::string>& text) {
@@ -71,11 +72,11 @@ std::string TransitionLetter::primary_stream(const State&) const { return letter
 void TransitionLetter::needs(Keys& keys) const { keys.letter(letter); }
 
 Decision TransitionLetter::decide(const State& state, const Context& context) const {
-  const auto step = choice_of("to", to, kLetterSteps);
-  if (!step) return refuse(step.error());
+  const auto state_named = choice_of("to", to, kLetterStates);
+  if (!state_named) return refuse(state_named.error());
   const LetterState* found = state.letter(letter);
   if (found == nullptr) return refuse(not_found(say("There is no letter `", letter, "`.")));
-  const auto next = static_cast<LetterStatus>(LETTER_STATUS_UNDER_REVIEW + *step);
+  const auto next = static_cast<LetterStatus>(LETTER_STATUS_SUBMITTED + *state_named);
   if (Refusal refusal = refuse_step(*found, next)) return refuse(std::move(refusal));
   if (next == LETTER_STATUS_REJECTED && no_reason(reason))
     return refuse(conflict("reason_required", "To reject a letter, say why in `reason`."));
@@ -104,7 +105,7 @@ Decision TransitionLetter::decide(const State& state, const Context& context) co
       add(std::move(sent));
       return accepted;
     }
-    default:  // protobuf's enums are open; of kLetterSteps only this is left
+    default:  // protobuf's enums are open; of where steps lead only this is left
       break;
   }
   auto rendered = context.render_letter(conference_of(state).settings(), found->details());

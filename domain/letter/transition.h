@@ -9,9 +9,9 @@
 
 namespace lanyard::domain {
 
-/// Where a letter can go, in the order of LetterStatus from LETTER_STATUS_UNDER_REVIEW on.
-inline constexpr auto kLetterSteps =
-    std::to_array<std::string_view>({"under_review", "approved", "generated", "sent", "rejected"});
+/// The states of a letter, in the order of LetterStatus from LETTER_STATUS_SUBMITTED on.
+inline constexpr auto kLetterStates = std::to_array<std::string_view>(
+    {"submitted", "under_review", "approved", "generated", "sent", "rejected"});
 
 struct TransitionLetter {
   static constexpr std::string_view kName = "TransitionLetter";
@@ -28,7 +28,9 @@ struct TransitionLetter {
   static void describe(auto& fields) {
     using Self = TransitionLetter;
     fields.required("letter", &Self::letter, FieldSpec{.help = "Its id.", .max_length = 100});
-    fields.required("to", &Self::to, FieldSpec{.help = "Its next state.", .choices = kLetterSteps});
+    fields.required("to", &Self::to,
+                    FieldSpec{.help = "Its next state; nothing leads back to `submitted`.",
+                              .choices = kLetterStates});
     fields.optional(
         "reason", &Self::reason,
         FieldSpec{.help = "Why; needed to reject.", .max_length = 2000, .rule = TextRule::kFree});

@@ -46,15 +46,17 @@ Decision AssignUnit::decide(const State& state, const Context& context) const {
   if (!found) return refuse(found.error());
   const OrderLineState* at = find_line(**found, line);
   if (at == nullptr) return refuse(not_found(say("The order ", order, " has no line ", line, ".")));
-  if (unit < 1 || unit > at->quantity() || was_released(*at, unit)) {
-    return refuse(
-        not_found(say("Line ", line, " of the order ", order, " has no unit ", unit, ".")));
-  }
+  const auto no_unit = [&](std::string_view why) {
+    return refuse(not_found(say("Line ", line, " of the order ", order, why, unit, ".")));
+  };
+  if (unit < 1 || unit > at->quantity()) return no_unit(" has no unit ");
   if (!paid_like(**found)) {
     return refuse(conflict("order_not_paid",
                            say("The order ", order, " is ", text((*found)->status()), "."),
                            {{"order_status", std::string(text((*found)->status()))}}));
   }
+  // Only now: all units of a refunded order are gone, and that it is refunded says more.
+  if (was_released(*at, unit)) return no_unit(" no longer has unit ");
   const auto number = static_cast<std::uint32_t>(unit);
   const std::string& holder = holder_of(**found, *at, unit);
   Accepted accepted;

@@ -25,8 +25,8 @@ struct RegisterUser {
   static void describe(auto& fields) {
     using Self = RegisterUser;
     fields.required("user", &Self::user, kUser);
-    fields.optional("first_name", &Self::first_name, FieldSpec{.help = "Given name."});
-    fields.optional("last_name", &Self::last_name, FieldSpec{.help = "Family name."});
+    fields.optional("first_name", &Self::first_name, kFirstName);
+    fields.optional("last_name", &Self::last_name, kLastName);
     fields.optional("email", &Self::email, FieldSpec{.help = "E-mail address.", .max_length = 254});
     fields.optional("groups", &Self::groups,
                     FieldSpec{.help = "Groups the person is in.", .max_length = 150});

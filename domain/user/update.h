@@ -24,8 +24,8 @@ struct UpdateUser {
   static void describe(auto& fields) {
     using Self = UpdateUser;
     fields.required("user", &Self::user, kUser);
-    fields.optional("first_name", &Self::first_name, FieldSpec{.help = "Given name."});
-    fields.optional("last_name", &Self::last_name, FieldSpec{.help = "Family name."});
+    fields.optional("first_name", &Self::first_name, kFirstName);
+    fields.optional("last_name", &Self::last_name, kLastName);
     fields.optional("email", &Self::email, FieldSpec{.help = "E-mail address.", .max_length = 254});
   }
 

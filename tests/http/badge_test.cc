@@ -121,6 +121,15 @@ TEST_F(Badges, OfSomebodyForgottenSaySo) {
   }
 }
 
+// OP-142: the full name, or the username.
+TEST_F(Badges, OfSomebodyWithoutANameHaveTheirId) {
+  use_template();
+  const std::string code = attendee("ada");
+  run("UpdateUser", R"({"user": "ada", "first_name": " ", "last_name": ""})");
+  EXPECT_EQ(get("/attendees/" + code).at("/first_name"), "null");
+  EXPECT_THAT(text_of_pdf(get("/badges/" + code + ".pdf").body), HasSubstr("ada"));
+}
+
 // W-40: by whatever was scanned.
 TEST_F(Badges, AreFoundByTheirOwnCode) {
   use_template();

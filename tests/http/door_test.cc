@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <tuple>
 
 #include "events/time.h"
 #include "tests/http.h"
@@ -328,6 +329,79 @@ TEST_F(Door, TheDashboardCountsWhatStands) {  // OP-129
   EXPECT_EQ(status.at("/latest"), "[]");
   EXPECT_EQ(status.at("/redeemed"), "[]");
   EXPECT_NE(ada.code, bob.code);
+}
+
+// TV-348, and some who came are not expected any more.
+TEST_F(Door, NoMoreThanAllOfThoseExpectedCame) {
+  const Person ada = buy("ada", 0);
+  const Person bob = buy("bob", 0);
+  buy("eve", 0);
+  for (const Person& person : {ada, bob})
+    client.command("CheckIn", R"({"access_code": ")" + person.code + "\"}");
+  EXPECT_EQ(ask("/check-in-status").at("/rate"), "66.67");
+  const auto refund = [&](const Person& person) {
+    const Response refunded = client.command(
+        "RefundOrder", R"({"order": ")" + person.order + R"(", "destination": "original"})");
+    EXPECT_EQ(refunded.status, 200) << refunded.body;
+  };
+  refund(ada);
+  const Response status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/expected"), "2");
+  EXPECT_EQ(status.at("/checked_in"), "2") << "ever";
+  EXPECT_EQ(status.at("/rate"), "50.00");
+  refund(bob);
+  EXPECT_EQ(ask("/check-in-status").at("/rate"), "0.00");
+}
+
+TEST_F(Door, ABlankStationIsNone) {
+  const Person ada = buy("ada", 1);
+  const std::string who = R"({"access_code": ")" + ada.code + "\"";
+  for (const std::string station :
+       {"", R"(, "station": null)", R"(, "station": "")", R"(, "station": "  ")"}) {
+    EXPECT_EQ(client.command("CheckIn", who + station + "}").status, 200) << station;
+    const std::string body = who + R"(, "addon": "shirt")" + station + "}";
+    EXPECT_EQ(client.command("RecordDoorCheck", body).status, 200) << station;
+  }
+  const Response status = ask("/check-in-status");
+  EXPECT_EQ(status.at("/by_station/0/station"), "null") << status.body;
+  EXPECT_EQ(status.at("/by_station/0/check_ins"), "4");
+  EXPECT_EQ(status.at("/by_station/1"), "<none>");
+  EXPECT_EQ(status.at("/doors_by_station/0/checks"), "4");
+  EXPECT_EQ(status.at("/doors_by_station/1"), "<none>");
+  const Response left = client.command("LeaveVenue", who + R"(, "station": " "})");
+  EXPECT_EQ(left.at("/events/0/type"), "LeftVenue") << left.body;
+  EXPECT_EQ(ask("/events").body.find(R"("station":" )"), std::string::npos);
+  const Response printed = client.command("RecordBadgePrinted", who + R"(, "station": " "})");
+  EXPECT_EQ(printed.code(), "malformed_request") << "there it has to be said";
+}
+
+TEST_F(Door, HoursAreThoseOfTheConference) {
+  client.command("UpdateConference", R"({"timezone": "Asia/Kolkata"})");
+  const Person ada = buy("ada", 0);
+  client.batch(check_in(ada, "s-1", "2027-05-14T03:29:59Z") +  // 8:59:59
+               check_in(ada, "s-2", "2027-05-14T03:30:00Z") +  // 9:00
+               check_in(ada, "s-3", "2027-05-14T04:15:00Z") +  // 9:45
+               check_in(ada, "s-4", "2027-05-14T04:30:00Z"));  // 10:00
+  const Response status = ask("/check-in-status");
+  for (const auto& [row, from, check_ins] : {std::tuple{"/by_hour/0", "2027-05-14T02:30:00Z", "1"},
+                                             {"/by_hour/1", "2027-05-14T03:30:00Z", "2"},
+                                             {"/by_hour/2", "2027-05-14T04:30:00Z", "1"}}) {
+    EXPECT_EQ(status.at(std::string(row) + "/from"), from) << status.body;
+    EXPECT_EQ(status.at(std::string(row) + "/check_ins"), check_ins);
+  }
+  EXPECT_EQ(status.at("/by_hour/3"), "<none>");
+  EXPECT_EQ(status.at("/by_quarter_hour/3/from"), "2027-05-14T04:30:00Z");
+}
+
+TEST_F(Door, ABlankNameIsNone) {
+  const Person ada = buy("ada", 0);
+  client.command("UpdateUser", R"({"user": "ada", "first_name": "  "})");
+  const std::string who = R"({"access_code": ")" + ada.code + "\"}";
+  const Response answer = client.command("CheckIn", who);
+  EXPECT_EQ(answer.at("/result/problems/0/code"), "no_profile") << answer.body;
+  EXPECT_EQ(ask("/attendees/" + ada.code).at("/problems/0/code"), "no_profile");
+  client.command("UpdateUser", R"({"user": "ada", "first_name": " ", "last_name": "Byron"})");
+  EXPECT_EQ(client.command("CheckIn", who).at("/result/problems"), "<none>");
 }
 
 // A code that exists, of a conference that exists, at the door of another one.

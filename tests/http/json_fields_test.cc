@@ -196,6 +196,56 @@ TEST(JsonFields, ListsOfObjects) {
   EXPECT_EQ(object.errors[0].detail, "must be an array of objects, not an object");
 }
 
+/// Fields of which a blank text is none.
+struct Blanks {
+  std::optional<std::string> station;
+  std::string must;
+  std::optional<events::Sealed> first_name;
+  domain::Change<events::Sealed> last_name;
+  std::optional<std::string> note;
+  static void describe(auto& fields) {
+    fields.optional("station", &Blanks::station, domain::kStation);
+    fields.optional("must", &Blanks::must, domain::kStation);
+    fields.optional("first_name", &Blanks::first_name, domain::kFirstName);
+    fields.optional("last_name", &Blanks::last_name, domain::kLastName);
+    fields.optional("note", &Blanks::note, domain::kNote);
+  }
+};
+
+TEST(JsonFields, ABlankTextIsNoneWhereTheFieldSaysSo) {
+  const auto read_blanks = [](std::string json, std::vector<FieldError>& errors,
+                              std::vector<PendingSeal>& seals) {
+    json.reserve(json.size() + JsonParser::kPadding);
+    JsonParser parser;
+    FieldError error;
+    Blanks blanks;
+    read_fields(*parser.parse(json, error), "", blanks, errors, seals);
+    return blanks;
+  };
+  for (const std::string blank : {R"("")", R"("  ")", "null"}) {
+    std::vector<FieldError> errors;
+    std::vector<PendingSeal> seals;
+    const Blanks read = read_blanks(R"({"station": )" + blank + R"(, "first_name": )" + blank +
+                                        R"(, "last_name": )" + blank + R"(, "note": " "})",
+                                    errors, seals);
+    EXPECT_TRUE(errors.empty());
+    EXPECT_TRUE(seals.empty());
+    EXPECT_FALSE(read.station || read.first_name || read.last_name.value);
+    EXPECT_TRUE(read.last_name.present) << "it removes what was there";
+    EXPECT_EQ(read.note, " ");
+  }
+  std::vector<FieldError> errors;
+  std::vector<PendingSeal> seals;
+  const Blanks kept =
+      read_blanks(R"({"station": " n ", "must": " ", "first_name": " A"})", errors, seals);
+  EXPECT_TRUE(errors.empty());
+  EXPECT_EQ(kept.station, " n ");
+  EXPECT_EQ(kept.must, " ") << "what always has a value keeps it";
+  EXPECT_EQ(seals.at(0).text, " A");
+  read_blanks(R"({"station": "\t"})", errors, seals);
+  EXPECT_EQ(errors.at(0).code, "invalid_characters");
+}
+
 TEST(JsonFields, AreDocumented) {
   SchemaWriter<Everything> writer;
   Everything::describe(writer);

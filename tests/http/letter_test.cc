@@ -128,6 +128,11 @@ TEST_F(Letters, ManyAreGeneratedByABatch) {
   }
   const Response answer = client_.batch(lines);
   EXPECT_THAT(answer.body, HasSubstr("invalid_transition"));
+  EXPECT_THAT(answer.body, HasSubstr(R"("from":"submitted","allowed":["under_review","approved",)"
+                                     R"("rejected"])"));
+  EXPECT_THAT(step(letters[0], "submitted").body,
+              HasSubstr(R"("from":"generated","allowed":["sent"])"));
+  EXPECT_THAT(step(letters[0], "lost").body, HasSubstr("malformed_request"));
   for (std::size_t i = 0; i < letters.size(); ++i) {
     EXPECT_EQ(get("/letters/" + letters[i], answer).at("/status"),
               i < 2 ? "generated" : "submitted");

@@ -230,13 +230,36 @@ TEST_F(Reports, PeopleAndProducts) {
   EXPECT_EQ(speakers.at("/summary/registered"), "1");  // TV-491
   EXPECT_EQ(speakers.at("/summary/unregistered"), "1");
   EXPECT_THAT(report("speaker-registrations", "", wants_csv).body,
-              StartsWith("Speaker,Name,Email,Talk Count,Registered\r\n"
-                         "S1,Ada,ada@example.org,1,Yes\r\nS2,Eve,,0,No\r\n"));
+              StartsWith("Name,Email,Talk Count,Registered,Speaker\r\n"
+                         "Ada,ada@example.org,1,Yes,S1\r\nEve,,0,No,S2\r\n"));
   const Response inventory = report("inventory");
   EXPECT_EQ(inventory.at("/data/1/slug"), "student");
   EXPECT_EQ(inventory.at("/data/1/sold"), "3");
   EXPECT_EQ(inventory.at("/data/1/remaining"), "47");
   EXPECT_EQ(report("registration-flow").at("/data/0/registrations"), "2");
+}
+
+// OP-207.
+TEST_F(Reports, SpeakersAreInTheOrderOfTheirNames) {
+  for (const auto& [code, name] : {std::pair<std::string, std::string>{"S1", "Grace"},
+                                   {"S2", "Ada"},
+                                   {"S3", "Grace"},
+                                   {"S4", "Barbara"}}) {
+    ok("RecordSpeaker", R"({"code": ")" + code + R"(", "name": ")" + name + "\"}");
+  }
+  EXPECT_EQ(report("speaker-registrations", "", {{"Accept", "text/csv"}}).body,
+            "Name,Email,Talk Count,Registered,Speaker\r\nAda,,0,No,S2\r\nBarbara,,0,No,S4\r\n"
+            "Grace,,0,No,S1\r\nGrace,,0,No,S3\r\n");
+  std::string paged;
+  std::string after;
+  for (int page = 0; page < 4; ++page) {
+    const Response one = report("speaker-registrations", "limit=1" + after);
+    EXPECT_EQ(one.at("/summary/speakers"), "4") << one.body;
+    paged += one.at("/data/0/speaker");
+    after = "&after=" + one.at("/next");
+  }
+  EXPECT_EQ(paged, "S2S4S1S3");
+  EXPECT_EQ(after, "&after=null") << "none is left";
 }
 
 // TV-494.
@@ -344,8 +367,8 @@ TEST_F(Reports, LettersAreCounted) {
   EXPECT_EQ(letters.at("/data/1/status"), "rejected");
   EXPECT_EQ(letters.at("/data/2/reviewed_by"), "null");
   const std::string csv = report("visa-letters", "", {{"Accept", "text/csv"}}).body;
-  EXPECT_THAT(csv, HasSubstr("Passport Name,Nationality,Status,Travel From,Travel Until,Embassy,"
-                             "Submitted,Reviewed By,Reviewed At\r\n"));
+  EXPECT_THAT(csv, StartsWith("Passport Name,Nationality,Status,Travel From,Travel Until,Embassy,"
+                              "Submitted,Reviewed By,Reviewed At,Letter\r\n"));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 4);
   EXPECT_THAT(csv + letters.body, testing::Not(HasSubstr("P-SECRET")));
 }

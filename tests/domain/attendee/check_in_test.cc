@@ -142,12 +142,15 @@ TEST(CheckIn, scansComeInAnyOrder) {
   there.when(earlier, minute(10))
       .then_events(
           checked_in(R"(check_in: "GUEST001-2" first: true times: 2 scan_id: "s0" scanned_at: @8)"))
-      .says(R"(first: true times: 2 first_checked_in_at: @8 last_at: @9 last_station: "north")");
+      .says(R"(first: true times: 2 first_checked_in_at: @8 last_at: @9 last_station: "north"
+               notes: "Has not left since the last check-in.")");
   there.after(earlier, minute(10));
   there
       .when(CheckIn{.access_code = "GUEST001", .scan_id = "s2", .scanned_at = minute(8)},
             minute(10))
-      .says("first: false times: 3 first_checked_in_at: @8");
+      .says(R"(first: false times: 3 first_checked_in_at: @8
+               notes: "Checked in before, first at 1970-01-01T00:08:00Z."
+               notes: "Has not left since the last check-in.")");
 }
 
 TEST(CheckIn, aScanOfBeforeTheyLeftLetsNobodyBackIn) {
@@ -268,6 +271,30 @@ TEST(CheckIn, onlyAPaidOrderAdmits) {
   given_on.when(CheckIn{.access_code = "GUEST002"})
       .then_rejected("no_ticket")
       .with("order_status", "none");
+}
+
+TEST(CheckIn, unitsOfAnOrderOfSomebodyElseAreRefundedWithIt) {
+  const auto give = [](std::int64_t line, std::string user) {
+    return domain::AssignUnit{
+        .order = "ORD-ORDER001", .line = line, .unit = 1, .user = std::move(user)};
+  };
+  Given there = with_attendee().after(give(1, "bob"));
+  Given partly = Given(there).after(domain::RefundOrder{
+      .order = "ORD-ORDER001", .destination = "original", .lines = {{.line = 1, .quantity = 1}}});
+  const CheckIn bob{.access_code = "GUEST002"};
+  partly.when(bob).then_rejected("no_ticket").with("order_status", "partially_refunded");
+  Given refunded =
+      Given(there).after(domain::RefundOrder{.order = "ORD-ORDER001", .destination = "original"});
+  refunded.when(bob).then_rejected("no_ticket").with("order_status", "refunded");
+  // What they buy themselves tells more of them.
+  refunded.after(add("bob", ticket("student"))).after(checkout("bob"));
+  refunded.when(bob).then_rejected("no_ticket").with("order_status", "pending");
+  refunded.after(domain::CancelOrder{.order = "ORD-ORDER002"});
+  refunded.when(bob).then_rejected("no_ticket").with("order_status", "cancelled");
+  // What was given on before was theirs no more.
+  there.after(give(1, "cid"))
+      .after(domain::RefundOrder{.order = "ORD-ORDER001", .destination = "original"});
+  there.when(bob).then_rejected("no_ticket").with("order_status", "none");
 }
 
 TEST(CheckIn, ladder) {

@@ -85,7 +85,11 @@ TEST(Redeem, aScanThatCameBeforeIsSilent) {
   there.after(scan, minute(20));
   there.when(scan, minute(21))
       .then_nothing()
-      .says(R"(user: "ada" access_code: "GUEST001" redemption: "ORD-ORDER001-R1")");
+      .says(R"(user: "ada" access_code: "GUEST001" order: "ORD-ORDER001" line: 2
+               redemption: "ORD-ORDER001-R1" quantity: 3 redeemed: 1 remaining: 1)");
+  // The figures are those of now.
+  there.after(redeem("GUEST002", 2), minute(22));
+  there.when(scan, minute(23)).then_nothing().says("quantity: 3 redeemed: 2 remaining: 1");
 }
 
 TEST(Redeem, ladder) {

@@ -78,6 +78,18 @@ TEST(AssignUnit, ladder) {
   pending.when(assign(1, 1, "bob")).then_rejected("order_not_paid").with("order_status", "pending");
 }
 
+TEST(AssignUnit, aRefundedOrderIsNotPaidAnyMore) {
+  Given there = with_paid_order();
+  Given partly = there;
+  partly.after(domain::RefundOrder{
+      .order = "ORD-ORDER001", .destination = "original", .lines = {{.line = 1, .quantity = 1}}});
+  partly.when(assign(1, 2, "bob")).then_rejected("not_found");
+  partly.after(assign(1, 1, "bob"));
+  there.after(domain::RefundOrder{.order = "ORD-ORDER001", .destination = "original"});
+  there.when(assign(1, 2, "bob")).then_rejected("order_not_paid").with("order_status", "refunded");
+  there.when(assign(1, 3, "bob")).then_rejected("not_found");
+}
+
 TEST(AssignUnit, whatWasRedeemedStays) {
   Given there = with_paid_order().after(
       domain::Redeem{.access_code = "GUEST001", .order = "ORD-ORDER001", .line = 2});
