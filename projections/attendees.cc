@@ -172,7 +172,7 @@ struct Attendees {
 
   static void on(const events::BadgePrinted& event, const Place& place, Writer& writer) {
     auto& badge = *writer.edit<AttendeeView>(attendees::key(event.access_code())).add_badges();
-    badge.set_badge_template(event.badge_template());
+    if (!event.badge_template().empty()) badge.set_badge_template(event.badge_template());
     badge.set_printed_at(place.at());
     badge.set_station(event.station());
   }

@@ -24,22 +24,21 @@ Decision RecordBadgePrinted::decide(const State& state, const Context&) const {
     return refuse(not_found(say("There is no badge template `", *badge_template, "`."),
                             "template_not_found"));
   }
-  const ConferenceState& conference = conference_of(state);
-  if (!badge_template && !conference.has_default_badge_template()) {
-    return refuse(conflict("no_badge_template",
-                           "No badge template is the default one: say which was printed."));
-  }
+  // What was printed was printed, also by a station that brings a layout of its own.
+  std::optional<std::string> used = badge_template;
+  if (const ConferenceState& conference = conference_of(state);
+      !used && conference.has_default_badge_template())
+    used = conference.default_badge_template();
   events::BadgePrinted printed;
   printed.set_access_code(attendee.access_code());
   printed.set_user(attendee.user());
   printed.set_station(station);
-  printed.set_badge_template(badge_template ? *badge_template
-                                            : conference.default_badge_template());
+  if (used) printed.set_badge_template(*used);
 
   Accepted accepted;
   accepted.result.set_access_code(attendee.access_code());
   accepted.result.set_user(attendee.user());
-  accepted.result.set_badge_template(printed.badge_template());
+  if (used) accepted.result.set_badge_template(*used);
   accepted.events.push_back({attendee_stream(attendee.access_code()), std::move(printed)});
   return accepted;
 }

@@ -14,7 +14,7 @@ struct RecordBadgePrinted {
   static constexpr std::string_view kSummary =
       "Notes that a badge was printed, where, and in which layout.";
   static constexpr auto kRejections =
-      std::to_array<std::string_view>({"not_found", "template_not_found", "no_badge_template"});
+      std::to_array<std::string_view>({"not_found", "template_not_found"});
 
   std::string access_code;
   std::string station;

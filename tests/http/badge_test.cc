@@ -194,6 +194,11 @@ TEST_F(Badges, PrintingIsNoted) {
   EXPECT_EQ(answer.at("/badges/0/badge_template"), "main");
   EXPECT_EQ(answer.at("/badges/0/station"), "desk 1");
   EXPECT_NE(answer.at("/badges/0/printed_at"), "<none>");
+  // A station may print in a layout that only it has.
+  run("UpdateBadgeTemplate", R"({"slug": "main", "is_default": false})");
+  run("RecordBadgePrinted", R"({"access_code": ")" + code + R"(", "station": "desk 2"})");
+  EXPECT_EQ(get("/attendees/" + code).at("/badges/1/badge_template"), "null");
+  EXPECT_EQ(get("/attendees/" + code).at("/badges/1/station"), "desk 2");
   const Response templates = get("/badge-templates");
   EXPECT_EQ(templates.at("/data/0/definition/accent_color"), "#4338CA");
   EXPECT_EQ(templates.at("/data/0/has_logo"), "false");

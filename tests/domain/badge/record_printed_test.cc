@@ -39,8 +39,18 @@ TEST(RecordBadgePrinted, ladder) {
   there
       .when(RecordBadgePrinted{.access_code = "GUEST001", .station = "a", .badge_template = "none"})
       .then_rejected("template_not_found");
-  there.when(RecordBadgePrinted{.access_code = "GUEST001", .station = "a"})
-      .then_rejected("no_badge_template");
+}
+
+TEST(RecordBadgePrinted, isNotedThoughThereIsNoTemplate) {
+  const auto printed = on<events::BadgePrinted>("attendee-GUEST001", R"(access_code: "GUEST001"
+      user: "ada" station: "desk 1")");
+  const RecordBadgePrinted command{.access_code = "GUEST001", .station = "desk 1"};
+  Given there = with_attendee();
+  there.when(command).then_events(printed).result(R"(user: "ada" access_code: "GUEST001")");
+  // Nor does one count that is not the default.
+  there.after(CreateBadgeTemplate{.slug = "plain", .name = "Plain"})
+      .when(command)
+      .then_events(printed);
 }
 
 }  // namespace

@@ -24,8 +24,9 @@ class PaperBooks {
   }
   Broken note(const events::BadgeTemplateUpdated& event) { return define(event.definition()); }
   Broken note(const events::BadgePrinted& event) {
+    if (event.badge_template().empty() && default_template_.empty()) return {};
     if (templates_.contains(event.badge_template())) return {};
-    return {"a badge has a template"};
+    return {"a badge has a template, if there is a default one"};
   }
   Broken note(const events::LetterSubmitted& event) {
     Broken broken = step(event.details().letter(), "", "submitted");
