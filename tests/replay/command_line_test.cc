@@ -112,12 +112,11 @@ TEST(EventsCommand, Filters) {
       lines(run({"events", directory, "--type", "OrderPlaced", "--type", "OrderPaid"}).output), 5U);
   EXPECT_EQ(run({"events", directory, "--partition", "nope"}).status, 2);
   EXPECT_TRUE(run({"events", directory, "--from", "zero"}).usage_error);
-  for (const std::string wrong : {"0", "-1", "1.5", ""}) {
+  for (const std::string wrong : {"0", "-1", "1.5"}) {
     const Outcome refused = run({"events", directory, "--from=" + wrong});
     EXPECT_TRUE(refused.usage_error) << wrong;
     EXPECT_EQ(refused.complaint, "--from: `" + wrong + "` is no position: they begin with 1");
   }
-  EXPECT_TRUE(run({"events", directory, "--to", "99999999999999999999"}).usage_error);
 }
 
 TEST(EventsCommand, PrintsJsonLines) {
