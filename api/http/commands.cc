@@ -81,7 +81,7 @@ class Batch {
 
   Task<void> run(Partition& partition, const std::vector<std::string_view>& lines) {
     PersonalFields personal(partition, options_.dry_run);
-    co_await parse(personal.sealer(), lines);
+    co_await parse(partition.slug(), personal.sealer(), lines);
     if (options_.atomic && refuse_malformed()) co_return;
     Slot slot;
     if (!submission_.commands.empty()) {
@@ -96,7 +96,8 @@ class Batch {
   }
 
  private:
-  Task<void> parse(events::Sealer& sealer, const std::vector<std::string_view>& lines) {
+  Task<void> parse(const std::string& slug, events::Sealer& sealer,
+                   const std::vector<std::string_view>& lines) {
     const std::size_t most = worker_.shared().options.max_line_bytes;
     lines_.resize(lines.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -109,6 +110,13 @@ class Batch {
       auto parsed = worker_.parser().parse_line(lines[i], &sealer);
       if (!parsed) {
         lines_[i].problem = std::move(parsed.error());
+        continue;
+      }
+      // While the conference is not made yet, no line may make another one in its log.
+      if (const auto* create = std::get_if<domain::CreateConference>(&parsed->command->value);
+          create != nullptr && create->slug != slug) {
+        lines_[i].problem = malformed_request("slug", "other_conference",
+                                              "the conference of this batch is `" + slug + "`");
         continue;
       }
       CommandOptions of_line;

@@ -90,6 +90,22 @@ TEST_F(Batches, AtomicIsOneCommitOrNothing) {
   EXPECT_EQ(json_at(lines[1], "/body/events/0/type"), "CartCheckedOut");
 }
 
+TEST_F(Batches, AtomicExecutesAKeyOnce) {
+  Response answer = client.batch(add("ada", "scan-1") + add("ada", "scan-1"), "?atomic=true");
+  const auto lines = lines_of(answer);
+  ASSERT_EQ(lines.size(), 2U) << answer.body;
+  EXPECT_EQ(lines[0], lines[1]);
+  answer = client.batch(add("bob", "scan-2") + add("cy", "scan-2"), "?atomic=true");
+  EXPECT_EQ(answer.code(), "idempotency_key_reused");
+  EXPECT_EQ(answer.at("/line"), "2");
+  EXPECT_EQ(lines_of(client.batch(add("ada", "scan-1"))).front(), lines.front());
+  EXPECT_EQ(client
+                .get("/v1/conferences/pycon/carts/ada?min_position=" +
+                     json_at(lines[0], "/body/position"))
+                .at("/lines/0/quantity"),
+            "1");
+}
+
 TEST_F(Batches, MayBeginWithAConference) {
   const std::string create =
       R"({"command": "CreateConference", "data": {"slug": "rustconf", "name": "R",
@@ -112,6 +128,13 @@ TEST_F(Batches, MayBeginWithAConference) {
   // Only of that slug.
   answer = client.post("/v1/conferences/other/commands", one_line, ndjson);
   EXPECT_EQ(answer.status, 404);
+  std::string refused = one_line;
+  refused.replace(refused.find("rustconf"), 8, "other");
+  refused.replace(refused.find("2027-05-16"), 10, "2027-05-13");
+  answer = client.post("/v1/conferences/other/commands", refused + "\n" + one_line, ndjson);
+  EXPECT_EQ(json_at(lines_of(answer)[0], "/body/code"), "invalid_dates");
+  EXPECT_EQ(json_at(lines_of(answer)[1], "/body/errors/0/field"), "slug");
+  EXPECT_EQ(client.get("/v1/conferences/other").status, 404);
 }
 
 TEST_F(Batches, DryRunsAndOptions) {
