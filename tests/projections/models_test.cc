@@ -196,8 +196,8 @@ TEST_F(Models, AnOrderShowsEverythingThatHappenedToIt) {
   EXPECT_THAT(paid, HasSubstr(R"("void_reason":"not served")"));
   EXPECT_THAT(paid, HasSubstr(R"("payment":"P-2","method":"manual","amount":"410.00",)"
                               R"("applied":"400.00","late":false)"));
-  EXPECT_THAT(paid,
-              HasSubstr(R"("credits_issued":[{"credit":"C-1","amount":"10.00","reason":"overpaid")"));
+  EXPECT_THAT(
+      paid, HasSubstr(R"("credits_issued":[{"credit":"C-1","amount":"10.00","reason":"overpaid")"));
   EXPECT_THAT(paid, HasSubstr(R"("billing_name":"[sealed]")"));
   EXPECT_THAT(paid, HasSubstr(R"("event":"OrderPlaced","actor":"tester")"));
   EXPECT_THAT(paid, Not(HasSubstr("assigned\"")));
