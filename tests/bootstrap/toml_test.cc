@@ -55,7 +55,7 @@ TEST(BootstrapFile, ReadsTheShippedExample) {  // TV-003
   EXPECT_THAT(*parsed->addons[0].required_tickets,
               testing::UnorderedElementsAre("individual", "corporate"));
   EXPECT_EQ(parsed->addons[1].slug, "t-shirt");
-  EXPECT_EQ(parsed->tickets[1].price, (Decimal{44950, 2}));
+  EXPECT_EQ(parsed->tickets[1].price, (Decimal{4495, 1}));
   EXPECT_THAT(parsed->notices, IsEmpty());
 }
 
@@ -163,7 +163,7 @@ TEST(BootstrapFile, PricesAreExact) {
   EXPECT_EQ(price("0.1"), (Decimal{1, 1}));
   EXPECT_EQ(price("19.99 # a comment"), (Decimal{1999, 2}));
   EXPECT_EQ(price("125"), (Decimal{125, 0}));
-  EXPECT_EQ(price("1_250.50"), (Decimal{125050, 2}));
+  EXPECT_EQ(price("1_250.50"), (Decimal{12505, 1}));
   EXPECT_EQ(price("+1.5e3"), (Decimal{1500, 0}));
   EXPECT_EQ(price("25e-2"), (Decimal{25, 2}));
   EXPECT_EQ(price("90071992547409.93"), (Decimal{9007199254740993, 2}));
@@ -176,7 +176,7 @@ TEST(BootstrapFile, PricesAreExactInsideInlineTablesAfterOtherScripts) {
                                    "quantity = 1}, {name = \"b\", price = 1.10, quantity = 1}]\n" +
                                    std::string(kSection));
   EXPECT_EQ(file.tickets[0].price, (Decimal{7, 2}));
-  EXPECT_EQ(file.tickets[1].price, (Decimal{110, 2}));
+  EXPECT_EQ(file.tickets[1].price, (Decimal{11, 1}));
 }
 
 struct Refused {

@@ -115,9 +115,9 @@ TEST_F(Malformed, AllErrorsAreTold) {
             "colour unknown_field");
   EXPECT_EQ(errors("CreateConference",
                    R"({"slug": "Bad Slug", "name": "", "start_date": "2027-02-30",
-                       "end_date": 5, "timezone": "UTC\u0000", "currency": "EURO"})"),
+                       "end_date": 5, "timezone": "UTC\u0000", "currency": 978})"),
             "slug invalid_format, name blank, start_date invalid_date, end_date wrong_type, "
-            "timezone invalid_characters, currency too_long");
+            "timezone invalid_characters, currency wrong_type");
 }
 
 TEST_F(Malformed, PathsNameItems) {
