@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "events/check.h"
-#include "store/rocksdb/journal_check.h"
 #include "store/rocksdb/journal_room.h"
 #include "store/rocksdb/options.h"
 #include "store/rocksdb/witness.h"
@@ -54,7 +53,6 @@ std::shared_ptr<Database> Database::open(const fs::path& directory, DatabaseMode
   std::shared_ptr<Database> database(new Database(directory, mode, std::move(cache)));
   check_files(directory, mode);
   if (!database->read_only()) {
-    cut_torn_tails(directory);
     database->env_ = std::make_unique<WitnessingEnv>(directory);
     store::require_ok(database->try_open(required), directory, "opening");
     return database;

@@ -25,7 +25,8 @@ FileSizes check_journals(const std::filesystem::path& database);
 /// as a whole, but damaged, is not left out: RocksDB is to refuse it.
 std::uint64_t journal_end(const std::filesystem::path& journal);
 
-/// Makes all write-ahead logs of a database as long as `journal_end` says. Throws StorageError.
+/// Makes all write-ahead logs of a database as long as `journal_end` says. Only for who holds its
+/// lock: somebody else may be writing them. Throws StorageError.
 void cut_torn_tails(const std::filesystem::path& database);
 
 }  // namespace lanyard::store

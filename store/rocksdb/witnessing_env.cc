@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "store/files.h"
+#include "store/rocksdb/journal_check.h"
 #include "store/rocksdb/journal_room.h"
 #include "store/rocksdb/witness.h"
 
@@ -163,6 +164,15 @@ class WitnessingEnv::FileSystem final : public rocksdb::FileSystemWrapper {
     *made = std::make_unique<File>(std::move(*made), name, witness_);
     // What the witness lists is there after a power cut.
     return status_of([this] { sync_directory(witness_->database()); });
+  }
+
+  IOStatus LockFile(const std::string& path, const IOOptions& options, rocksdb::FileLock** lock,
+                    IODebugContext* context) override {
+    IOStatus status = FileSystemWrapper::LockFile(path, options, lock, context);
+    if (!status.ok() || name_of(path).empty()) return status;
+    // Only now is it sure that nobody writes them. RocksDB reads them next; when this fails, it
+    // gives the lock back.
+    return status_of([this] { cut_torn_tails(witness_->database()); });
   }
 
   IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,

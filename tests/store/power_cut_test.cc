@@ -5,11 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
 #include <random>
 
 #include "files.h"
 #include "support.h"
+#include "tests/seed.h"
 
 namespace lanyard::store {
 namespace {
@@ -22,15 +22,6 @@ constexpr std::size_t kSector = 512;
 
 class PowerCut : public testing::Test {
  protected:
-  void SetUp() override {
-    const char* chosen = std::getenv("LANYARD_SEED");
-    const std::uint64_t seed =
-        chosen == nullptr ? std::random_device{}() : std::strtoull(chosen, nullptr, 10);
-    RecordProperty("seed", std::to_string(seed));
-    std::printf("LANYARD_SEED=%llu\n", static_cast<unsigned long long>(seed));
-    random_.seed(seed);
-  }
-
   /// A live store, copied before it was closed. Its last commit may lie within a sector or over
   /// several of RocksDB's blocks.
   void write(const fs::path& live) {
@@ -76,7 +67,7 @@ class PowerCut : public testing::Test {
   const TemporaryDirectory directory_;
   const fs::path crashed_ = directory_ / "crashed";
   fs::path journal_;
-  std::mt19937_64 random_;
+  std::mt19937_64 random_{tests::test_seed()};
   std::uint64_t start_ = 0;  ///< of the last commit in the journal
   std::uint64_t end_ = 0;
   std::vector<StoredRecord> records_;
@@ -152,6 +143,21 @@ TEST_F(PowerCut, ADamagedZeroLosesNothing) {
     }
     flip_bit(journal_, at, static_cast<unsigned>(flip % 8));
   }
+}
+
+TEST_F(PowerCut, WhoeverMayNotWriteCutsNothing) {
+  const fs::path live = directory_ / "live";
+  const auto engine = open_store(live);
+  TestWriter writer(kSlug);
+  append_commits(engine->log(), writer, 5);
+  const fs::path journal = write_ahead_logs(live).front();
+  const std::uint64_t size = fs::file_size(journal);
+  ASSERT_GT(size, written_size(journal));
+  EXPECT_NE(storage_error_of([&] { open_store(live); }), "");
+  EXPECT_EQ(fs::file_size(journal), size);
+  append_commits(engine->log(), writer, 5);
+  copy_directory(live, crashed_);
+  EXPECT_EQ(open_store(crashed_)->log().head(kSlug), writer.head());
 }
 
 TEST_F(PowerCut, ACleanEndLeavesNoZeros) {
