@@ -44,6 +44,9 @@ Task<void> handle_command(Worker& worker, const Match& match, Request& request, 
   PersonalFields personal(*partition, options->dry_run);
   auto command = worker.parser().parse(*entry, request.body, &personal.sealer());
   if (!command) co_return reply.fail(command.error(), request.request_id);
+  if (auto problem = refuse_elsewhere((*command)->value, partition->slug())) {
+    co_return reply.fail(*problem, request.request_id);
+  }
   co_await execute(worker, *partition, personal.opener(),
                    make_request(std::move(*command), *options, request, entry->name, request.body),
                    *options, request, reply);
@@ -112,13 +115,8 @@ class Batch {
         lines_[i].problem = std::move(parsed.error());
         continue;
       }
-      // While the conference is not made yet, no line may make another one in its log.
-      if (const auto* create = std::get_if<domain::CreateConference>(&parsed->command->value);
-          create != nullptr && create->slug != slug) {
-        lines_[i].problem = malformed_request("slug", "other_conference",
-                                              "the conference of this batch is `" + slug + "`");
-        continue;
-      }
+      lines_[i].problem = refuse_elsewhere(parsed->command->value, slug);
+      if (lines_[i].problem) continue;
       CommandOptions of_line;
       of_line.actor = options_.actor;
       of_line.idempotency_key = std::move(parsed->idempotency_key);

@@ -51,6 +51,14 @@ std::optional<Problem> refuse_form(const Request& request) {
   return std::nullopt;
 }
 
+std::optional<Problem> refuse_elsewhere(const domain::Command& command, const std::string& slug) {
+  const auto* create = std::get_if<domain::CreateConference>(&command);
+  if (create == nullptr || create->slug == slug) return std::nullopt;
+  return malformed_request(
+      "slug", "other_conference",
+      "this is the path of the conference `" + slug + "`: one with another slug is made elsewhere");
+}
+
 store::CommandRequest make_request(std::unique_ptr<DomainCommand> command,
                                    const CommandOptions& options, const Request& request,
                                    std::string_view name, std::string_view body) {

@@ -16,6 +16,10 @@ Problem unknown_command(std::string_view name);
 /// Everything about one command that can be said without its conference.
 std::optional<Problem> refuse_form(const Request& request);
 
+/// A CreateConference of another slug than its path has: it would be made in a log that is not its
+/// own.
+std::optional<Problem> refuse_elsewhere(const domain::Command& command, const std::string& slug);
+
 /// The command as its partition's writer takes it; `body` is what its idempotency key stands for.
 store::CommandRequest make_request(std::unique_ptr<DomainCommand> command,
                                    const CommandOptions& options, const Request& request,

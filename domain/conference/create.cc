@@ -37,11 +37,7 @@ void CreateConference::needs(Keys&) const {}
 Decision CreateConference::decide(const State& state, const Context& context) const {
   events::ConferenceSettings settings = settings_of(*this);
   if (Refusal refusal = refuse_settings(settings)) return refuse(std::move(refusal));
-  if (const auto* there = state.conference()) {
-    if (const std::string& here = there->settings().slug(); here != slug) {
-      return refuse(malformed("slug", say("This is the log of the conference `", here,
-                                          "`: one with another slug is made elsewhere.")));
-    }
+  if (state.conference() != nullptr) {
     return refuse(conflict("already_exists", say("The conference `", slug, "` exists already.")));
   }
   if (Refusal refusal = refuse_places(settings, context)) return refuse(std::move(refusal));
