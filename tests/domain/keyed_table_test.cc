@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 #include <random>
+
+#include "tests/seed.h"
 
 namespace lanyard::domain {
 namespace {
@@ -17,11 +18,7 @@ std::map<std::string, int> contents(const KeyedTable<int>& table) {
 }
 
 TEST(KeyedTable, IsAMapWhoseEntriesStayWhereTheyAre) {
-  const char* chosen = std::getenv("LANYARD_SEED");
-  const std::uint64_t seed =
-      chosen == nullptr ? std::random_device{}() : std::strtoull(chosen, nullptr, 10);
-  std::printf("LANYARD_SEED=%llu\n", static_cast<unsigned long long>(seed));
-  std::mt19937_64 random(seed);
+  std::mt19937_64 random(tests::test_seed());
   KeyedTable<int> table;
   std::map<std::string, int> expected;
   std::map<std::string, KeyedTable<int>::Entry*> places;

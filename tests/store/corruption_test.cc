@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
 
 #include "files.h"
@@ -12,6 +11,7 @@
 #include "store/rocksdb/log.h"
 #include "store/rocksdb/options.h"
 #include "support.h"
+#include "tests/seed.h"
 
 namespace lanyard::store {
 namespace {
@@ -66,10 +66,6 @@ enum class Shape {
 class Corruption : public testing::TestWithParam<Shape> {
  protected:
   void SetUp() override {
-    const char* chosen = std::getenv("LANYARD_SEED");
-    seed_ = chosen == nullptr ? std::random_device{}() : std::strtoull(chosen, nullptr, 10);
-    RecordProperty("seed", std::to_string(seed_));
-    std::printf("LANYARD_SEED=%llu\n", static_cast<unsigned long long>(seed_));
     TestWriter writer(kSlug);
     {
       const auto engine = open_store(path_);
@@ -185,7 +181,7 @@ class Corruption : public testing::TestWithParam<Shape> {
 
   const TemporaryDirectory directory_;
   const fs::path path_ = directory_ / "store";
-  std::uint64_t seed_ = 0;
+  const std::uint64_t seed_ = tests::test_seed();
   std::uint64_t last_ = 0;
   People people_;
   std::string whole_;

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <iostream>
 #include <map>
 #include <random>
 #include <set>
@@ -26,14 +25,6 @@ ScratchDirectory::ScratchDirectory() {
 ScratchDirectory::~ScratchDirectory() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
-}
-
-std::uint64_t test_seed() {
-  const char* given = std::getenv("LANYARD_TEST_SEED");
-  const std::uint64_t seed =
-      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-  std::cout << "LANYARD_TEST_SEED=" << seed << std::endl;
-  return seed;
 }
 
 ServerOptions server_options(const std::filesystem::path& data) {

@@ -8,6 +8,7 @@
 
 #include "buyer.h"
 #include "server_process.h"
+#include "tests/seed.h"
 
 namespace lanyard::tests {
 
@@ -23,9 +24,6 @@ class ScratchDirectory {
  private:
   std::filesystem::path path_;
 };
-
-/// `LANYARD_TEST_SEED` or a new one; prints it.
-std::uint64_t test_seed();
 
 ServerOptions server_options(const std::filesystem::path& data);
 
