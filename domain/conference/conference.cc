@@ -67,7 +67,7 @@ void count_turnover(State& state, std::int64_t amount) {
 
 Refusal refuse_turnover(const State& state, std::int64_t amount) {
   const ConferenceState& conference = conference_of(state);
-  const std::int64_t left = kMaxTurnover - conference.turnover();
+  const std::int64_t left = minus(kMaxTurnover, conference.turnover());
   if (amount <= left) return std::nullopt;
   const std::string& currency = conference.settings().currency();
   return conflict("ledger_full",

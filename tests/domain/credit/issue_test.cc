@@ -37,6 +37,15 @@ TEST(IssueCredit, sumsOfTheLedgerStayWithin64Bits) {
   there.when(gift("ada", "0.01")).then_rejected("ledger_full").with("limit", "0.00");
 }
 
+TEST(IssueCredit, aForgedTurnoverEndsNothing) {
+  given(conference())
+      .fact(on<events::CreditIssued>("credit-forged",
+                                     "credit: 'forged' user: 'bob' currency: 'EUR' amount: " +
+                                         std::to_string(std::numeric_limits<std::int64_t>::min())))
+      .when(gift("ada", "1"))
+      .then_rejected("ledger_full");
+}
+
 TEST(IssueCredit, ladder) {
   const Given there = given(conference());
   there.when(gift("a@b", "0.001", " ")).then_rejected("malformed_request").with("field", "amount");
