@@ -29,11 +29,9 @@ void fill_in(const Checkout& command, const CartState& cart, events::OrderPlaced
   if (command.billing_name) *placed.mutable_billing_name() = *command.billing_name;
   if (command.billing_email) *placed.mutable_billing_email() = *command.billing_email;
   if (command.billing_company) *placed.mutable_billing_company() = *command.billing_company;
-  // Forms send empty fields for what the link did not name.
-  const auto named = [](const std::optional<std::string>& text) { return text && !text->empty(); };
-  if (named(command.utm_source)) placed.set_utm_source(*command.utm_source);
-  if (named(command.utm_medium)) placed.set_utm_medium(*command.utm_medium);
-  if (named(command.utm_campaign)) placed.set_utm_campaign(*command.utm_campaign);
+  if (command.utm_source) placed.set_utm_source(*command.utm_source);
+  if (command.utm_medium) placed.set_utm_medium(*command.utm_medium);
+  if (command.utm_campaign) placed.set_utm_campaign(*command.utm_campaign);
 }
 
 void answer(const events::OrderPlaced& placed, events::CommandResult& result) {

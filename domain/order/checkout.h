@@ -39,11 +39,11 @@ struct Checkout {
     fields.optional("billing_company", &Self::billing_company,
                     FieldSpec{.help = "For the invoice."});
     fields.optional("utm_source", &Self::utm_source,
-                    FieldSpec{.help = "Campaign field, kept for reports."});
+                    FieldSpec{.help = "Campaign field, kept for reports.", .blank_is_none = true});
     fields.optional("utm_medium", &Self::utm_medium,
-                    FieldSpec{.help = "Campaign field, kept for reports."});
+                    FieldSpec{.help = "Campaign field, kept for reports.", .blank_is_none = true});
     fields.optional("utm_campaign", &Self::utm_campaign,
-                    FieldSpec{.help = "Campaign field, kept for reports."});
+                    FieldSpec{.help = "Campaign field, kept for reports.", .blank_is_none = true});
     fields.optional("expected_total", &Self::expected_total,
                     FieldSpec{.help = "The total that the buyer saw: another one is refused."});
   }

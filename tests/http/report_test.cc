@@ -190,6 +190,15 @@ TEST_F(Reports, CartsAndCampaigns) {  // TV-470
   EXPECT_EQ(campaigns.at("/summary/unattributed_orders"), "0");
 }
 
+TEST_F(Reports, ABlankCampaignIsNone) {
+  pay(order("ada", 1, R"(, "utm_source": "", "utm_medium": " ", "utm_campaign": "")"), "100");
+  pay(order("bob", 1), "100");
+  const Response campaigns = report("utm-attribution");
+  EXPECT_EQ(campaigns.at("/summary/unattributed_orders"), "2");
+  EXPECT_EQ(campaigns.at("/data/0/source"), "null");
+  EXPECT_EQ(campaigns.at("/data/1"), "<none>");
+}
+
 TEST_F(Reports, PeopleAndProducts) {
   ok("RegisterUser", R"({"user": "ada", "first_name": "=Ada", "last_name": "Lovelace, \"A\"",
                          "email": "ada@example.org"})");
