@@ -1,6 +1,5 @@
 #include "events/time.h"
 
-#include <charconv>
 #include <chrono>
 
 namespace lanyard {
@@ -15,11 +14,11 @@ constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 constexpr std::int64_t kFirst = -62'135'596'800 * kMicrosPerSecond;     // year 0001
 constexpr std::int64_t kLast = 253'402'300'800 * kMicrosPerSecond - 1;  // year 9999
 
-void append_padded(std::int64_t value, int width, std::string& out) {
-  char digits[20];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-  for (auto length = end - digits; length < width; ++length) out.push_back('0');
-  out.append(digits, end);
+/// Of what is not negative, its last `width` digits.
+void append_padded(std::int64_t value, std::size_t width, std::string& out) {
+  out.append(width, '0');
+  for (std::size_t at = out.size(); value > 0 && width > 0; --width, value /= 10)
+    out[--at] = static_cast<char>('0' + value % 10);
 }
 
 /// Reads exactly `width` decimal digits at the front and drops them.
@@ -113,6 +112,7 @@ void append_instant(Instant instant, std::string& out) {
 
 std::string to_string(Instant instant) {
   std::string out;
+  out.reserve(27);
   append_instant(instant, out);
   return out;
 }

@@ -7,32 +7,29 @@ namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
 
-void append_hex(std::span<const std::uint8_t> bytes, std::string& out) {
+/// Writes two digits for each byte; behind the last one.
+char* put_hex(std::span<const std::uint8_t> bytes, char* to) {
   for (const std::uint8_t byte : bytes) {
-    out.push_back(kHex[byte >> 4U]);
-    out.push_back(kHex[byte & 0xFU]);
+    *to++ = kHex[byte >> 4U];
+    *to++ = kHex[byte & 0xFU];
   }
+  return to;
 }
 
 }  // namespace
 
 std::string to_string(const Uuid& id) {
-  std::string out;
-  out.reserve(36);
+  std::string out(36, '-');
   const std::span<const std::uint8_t> bytes(id);
-  append_hex(bytes.subspan(0, 4), out);
-  for (const auto& [offset, count] :
-       {std::pair{4, 2}, std::pair{6, 2}, std::pair{8, 2}, std::pair{10, 6}}) {
-    out.push_back('-');
-    append_hex(bytes.subspan(offset, count), out);
-  }
+  char* to = put_hex(bytes.subspan(0, 4), out.data());
+  for (const std::size_t offset : {4, 6, 8}) to = put_hex(bytes.subspan(offset, 2), to + 1);
+  put_hex(bytes.subspan(10), to + 1);
   return out;
 }
 
 std::string to_hex(const Hash& hash) {
-  std::string out;
-  out.reserve(hash.size() * 2);
-  append_hex(hash, out);
+  std::string out(hash.size() * 2, '0');
+  put_hex(hash, out.data());
   return out;
 }
 
