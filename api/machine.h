@@ -17,6 +17,7 @@ class DomainCommand final : public store::Command {
  public:
   explicit DomainCommand(domain::Command command) : value(std::move(command)) {}
   std::string_view name() const override { return domain::name(value); }
+  bool slow() const override { return domain::is_slow(value); }
   domain::Command value;
 };
 

@@ -10,6 +10,15 @@ std::string_view name(const Command& command) {
   return std::visit([](const auto& it) { return std::string_view(it.kName); }, command);
 }
 
+bool is_slow(const Command& command) {
+  return std::visit(
+      [](const auto& it) {
+        if constexpr (requires { it.kSlow; }) return it.kSlow;
+        return false;
+      },
+      command);
+}
+
 std::string primary_stream(const Command& command, const State& state) {
   return std::visit([&](const auto& it) { return it.primary_stream(state); }, command);
 }

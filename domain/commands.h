@@ -81,6 +81,8 @@ using Command =
                  RecordBadgePrinted, SubmitLetter, TransitionLetter>;
 
 std::string_view name(const Command& command);
+/// Deciding it may take milliseconds, as its `kSlow` says.
+bool is_slow(const Command& command);
 std::string primary_stream(const Command& command, const State& state);
 std::vector<std::string> missing_keys(const Command& command, const State& state);
 /// Refuses with `not_found` (kNotFound) anything but CreateConference while there is no conference.

@@ -1,6 +1,7 @@
 // Private to the sequencer: what it builds while commands are decided.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "events/event.h"
+#include "store/random.h"
 #include "store/sequencer.h"
 
 namespace lanyard::store {
@@ -121,6 +123,12 @@ inline std::size_t weight(const Submission& submission) {
   return submission.commands.empty() ? 1 : submission.commands.size();
 }
 
+/// One of its commands is.
+inline bool is_slow(const Submission& submission) {
+  return std::ranges::any_of(submission.commands,
+                             [](const CommandRequest& request) { return request.command->slow(); });
+}
+
 /// The commit whose record begins at a position. Throws StorageError.
 inline CommitPointer read_commit(const EventLog& log, const std::string& partition,
                                  Position first) {
@@ -152,5 +160,34 @@ struct Draft {
   KeyHolds keys;
   Uuid last_id{};
 };
+
+/// Of a command, without events yet.
+inline Draft begin_commit(const std::string& partition, const CommandRequest& request,
+                          Instant now) {
+  Draft draft;
+  draft.commit = std::make_shared<Commit>();
+  Commit& commit = *draft.commit;
+  commit.partition = partition;
+  commit.id = new_uuid(now);
+  commit.command_id = successor(commit.id);
+  draft.last_id = commit.command_id;
+  commit.command = request.command->name();
+  commit.correlation_id = request.correlation_id;
+  commit.actor = request.actor;
+  commit.recorded_at = now;
+  return draft;
+}
+
+/// What the request's idempotency key will give again.
+inline events::StoredAnswer to_store(const CommandRequest& request, const Answer& answer,
+                                     const Commit& commit) {
+  events::StoredAnswer stored;
+  stored.set_request_hash(request.request_hash.data(), request.request_hash.size());
+  stored.set_first_position(commit.first().value);
+  stored.set_first_event(static_cast<std::uint32_t>(answer.first_event));
+  stored.set_event_count(static_cast<std::uint32_t>(answer.event_count));
+  stored.set_result(answer.result.SerializeAsString());
+  return stored;
+}
 
 }  // namespace lanyard::store

@@ -17,6 +17,8 @@ class Command {
  public:
   virtual ~Command() = default;
   virtual std::string_view name() const = 0;
+  /// Deciding it may take milliseconds: no work for a thread that serves connections.
+  virtual bool slow() const { return false; }
 
   /// Of the key that its personal fields were sealed with, if that is new: kept only when the
   /// command is accepted.
@@ -30,8 +32,8 @@ struct DueCommand {
 };
 
 /// The deciding side of one partition as its sequencer sees it: the domain's state, with decide and
-/// evolve. Implemented in api/ over domain/, so that the store needs to know nothing of either. The
-/// writer thread only.
+/// evolve. Implemented in api/ over domain/, so that the store needs to know nothing of either. One
+/// thread at a time.
 class Machine {
  public:
   virtual ~Machine() = default;

@@ -7,13 +7,12 @@
 #include <future>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
 #include "events/check.h"
 #include "store/batch.h"
 #include "store/chain.h"
-#include "store/random.h"
+#include "store/keys_in_flight.h"
 
 namespace lanyard::store {
 class Sequencer::Impl {
@@ -47,24 +46,24 @@ class Sequencer::Impl {
     committer_.join();
   }
 
-  std::size_t submit(std::span<Submission> submissions) {
-    std::size_t taken = 0;
-    bool refused = false;
-    {
-      const std::lock_guard lock(mutex_);
-      refused = draining_ || failure_;
-      for (; !refused && taken < submissions.size(); ++taken) {
-        const std::size_t commands = weight(submissions[taken]);
-        if (queued_ + commands > options_.queue_limit && queued_ > 0) break;
-        queued_ += commands;
-        queue_.push_back(std::move(submissions[taken]));
-      }
-    }
-    if (refused) {
+  std::size_t submit(std::span<Submission> submissions, Decider decider) {
+    std::unique_lock lock(mutex_);
+    if (draining_ || failure_) {
+      lock.unlock();
       refuse_all(submissions);
       return submissions.size();
     }
-    if (taken > 0 && writer_waits_.load()) wake_writer_.notify_one();
+    std::size_t taken = 0;
+    for (; taken < submissions.size(); ++taken) {
+      const std::size_t commands = weight(submissions[taken]);
+      if (queued_ + commands > options_.queue_limit && queued_ > 0) break;
+      queued_ += commands;
+      queue_.push_back(std::move(submissions[taken]));
+    }
+    if (decider == Decider::kCaller) decide_here(lock);
+    const bool wake = has_work() || (missed_turn_ && !working_);
+    lock.unlock();
+    if (wake) wake_writer_.notify_one();
     return taken;
   }
 
@@ -114,60 +113,92 @@ class Sequencer::Impl {
   }
 
  private:
-  // --- the writer thread
+  // --- whose turn it is to decide
 
   void run_writer() {
-    std::deque<Submission> taken;
-    while (wait_for_work(taken)) {
-      try {
-        forget_durable_keys();
-        const Instant now = time();
-        expire(now);
-        for (Submission& submission : taken) {
-          process(std::move(submission));
-          // Not only at the end: the disk must not wait while a long queue is decided.
-          if (building_.commands >= options_.eager_batch && !committer_busy_.load()) hand_over();
-        }
-        taken.clear();
-        hand_over();
-        if (machine_->holds_too_much()) machine_->let_go({durable_.load()});
-      } catch (const std::exception& error) {
-        fail(error.what());
-        refuse_all(taken);
-        refuse_everything(building_);
-        return;
-      }
-    }
+    std::unique_lock lock(mutex_);
+    while (wait_for_turn(lock)) take_turn(lock);
   }
 
-  /// Waits for submissions that fit into the next batch, or for a deadline. False: stop.
-  bool wait_for_work(std::deque<Submission>& taken) {
-    std::unique_lock lock(mutex_);
-    working_ = false;
-    if (queue_.empty() && !ready_ && !committing_) idle_.notify_all();
-    const auto ready_commands = [this] { return ready_ ? ready_->commands : 0; };
-    const auto wanted = [&] {
-      return stopping_ || failure_ || (!queue_.empty() && ready_commands() < options_.batch_limit);
-    };
-    writer_waits_.store(true);
-    const auto deadline = clock_.runs() ? machine_->next_deadline() : std::nullopt;
-    if (deadline) {
-      const auto wait = std::chrono::microseconds(
-          std::max<std::int64_t>(deadline->micros - clock_.now().micros, 0));
-      wake_writer_.wait_for(
-          lock, std::min<std::chrono::microseconds>(wait, std::chrono::minutes(1)), wanted);
-    } else {
-      wake_writer_.wait(lock, wanted);
+  /// There is something to decide, room for it in the next batch, and nobody whose turn it is.
+  bool has_work() const {
+    return !working_ && !failure_ && !queue_.empty() &&
+           (!ready_ || ready_->commands < options_.batch_limit);
+  }
+
+  /// Of a thread that has others to serve: as long as what waits takes little time.
+  void decide_here(std::unique_lock<std::mutex>& lock) {
+    for (std::size_t left = options_.caller_limit; has_work() && is_light(left);) {
+      left -= queued_;
+      take_turn(lock);
     }
-    writer_waits_.store(false);
-    if (failure_ || (stopping_ && queue_.empty())) return false;
-    while (!queue_.empty() && ready_commands() + taken.size() < options_.batch_limit) {
+    if (working_ || failure_) return;
+    const auto deadline = next_deadline();
+    if (deadline && (!sleeps_until_ || *deadline < *sleeps_until_)) missed_turn_ = true;
+  }
+
+  bool is_light(std::size_t most) const {
+    if (queued_ > most || std::ranges::any_of(queue_, is_slow)) return false;
+    const auto deadline = machine_->next_deadline();  // of who knows how many at once
+    return !deadline || *deadline > clock_.now();
+  }
+
+  std::optional<Instant> next_deadline() const {
+    return clock_.runs() ? machine_->next_deadline() : std::nullopt;
+  }
+
+  /// Of the writer thread: for something to decide, or a deadline. False: stop.
+  bool wait_for_turn(std::unique_lock<std::mutex>& lock) {
+    while (!failure_ && !(stopping_ && queue_.empty())) {
+      if (has_work()) return true;
+      if (working_) {
+        missed_turn_ = true;
+        wake_writer_.wait(lock);
+      } else if (sleeps_until_ = next_deadline(); !sleeps_until_) {
+        wake_writer_.wait(lock);
+      } else {
+        const std::chrono::microseconds wait(sleeps_until_->micros - clock_.now().micros);
+        if (wait.count() <= 0) return true;
+        wake_writer_.wait_for(lock,
+                              std::min<std::chrono::microseconds>(wait, std::chrono::minutes(1)));
+      }
+      missed_turn_ = false;
+    }
+    return false;
+  }
+
+  /// Commits every expiry that is due and decides what is queued, as far as it fits into the next
+  /// batch. One at a time: working_ keeps others out. Takes the lock held, and gives it back held.
+  void take_turn(std::unique_lock<std::mutex>& lock) {
+    std::deque<Submission> taken;
+    const std::size_t waiting = ready_ ? ready_->commands : 0;
+    while (!queue_.empty() && waiting + taken.size() < options_.batch_limit) {
       queued_ -= weight(queue_.front());
       taken.push_back(std::move(queue_.front()));
       queue_.pop_front();
     }
     working_ = true;
-    return true;
+    lock.unlock();
+    try {
+      in_flight_.forget({durable_.load()});
+      const Instant now = time();
+      expire(now);
+      for (Submission& submission : taken) {
+        process(std::move(submission));
+        // Not only at the end: the disk must not wait while a long queue is decided.
+        if (building_.commands >= options_.eager_batch && !committer_busy_.load()) hand_over();
+      }
+      taken.clear();
+      hand_over();
+      if (machine_->holds_too_much()) machine_->let_go({durable_.load()});
+    } catch (const std::exception& error) {
+      fail(error.what());
+      refuse_all(taken);
+      refuse_everything(building_);
+    }
+    lock.lock();
+    working_ = false;
+    if (queue_.empty() && !ready_ && !committing_) idle_.notify_all();
   }
 
   Instant time() { return std::max(clock_.now(), machine_->last_recorded_at()); }
@@ -180,7 +211,7 @@ class Sequencer::Impl {
       CommandRequest request;
       request.actor = "scheduler";
       request.command = std::move(due->command);
-      Draft draft = begin_commit(request, now);
+      Draft draft = begin_commit(partition_, request, now);
       draft.commit->causation_id = due->cause;
       add_events(draft, std::move(decision->events));
       finish(std::move(draft));
@@ -217,7 +248,7 @@ class Sequencer::Impl {
     answer.result = std::move(decision->result);
     answer.position = decided_;
     if (decision->events.empty()) return;
-    Draft draft = begin_commit(request, now);
+    Draft draft = begin_commit(partition_, request, now);
     add_events(draft, std::move(decision->events));
     answer.commit = draft.commit;
     answer.event_count = draft.commit->events.size();
@@ -291,7 +322,7 @@ class Sequencer::Impl {
     answer.result = std::move(decision->result);
     answer.position = decided_;
     if (decision->events.empty()) return true;
-    if (!draft.commit) draft = begin_commit(request, now);
+    if (!draft.commit) draft = begin_commit(partition_, request, now);
     answer.first_event = draft.commit->events.size();
     answer.event_count = decision->events.size();
     add_events(draft, std::move(decision->events));
@@ -312,9 +343,9 @@ class Sequencer::Impl {
   /// else.
   bool answer_from_key(const CommandRequest& request, Answer& answer) {
     if (!request.idempotency_key) return false;
-    const auto found = in_flight_.find(key_name(request.actor, *request.idempotency_key));
-    if (found != in_flight_.end()) {
-      give_again(request, found->second.first, found->second.second, answer);
+    const auto* waiting = in_flight_.find(key_name(request.actor, *request.idempotency_key));
+    if (waiting != nullptr) {
+      give_again(request, waiting->stored, waiting->commit, answer);
       return true;
     }
     const auto stored = engine_.log().answer(partition_, request.actor, *request.idempotency_key);
@@ -353,21 +384,6 @@ class Sequencer::Impl {
     return true;
   }
 
-  Draft begin_commit(const CommandRequest& request, Instant now) {
-    Draft draft;
-    draft.commit = std::make_shared<Commit>();
-    Commit& commit = *draft.commit;
-    commit.partition = partition_;
-    commit.id = new_uuid(now);
-    commit.command_id = successor(commit.id);
-    draft.last_id = commit.command_id;
-    commit.command = request.command->name();
-    commit.correlation_id = request.correlation_id;
-    commit.actor = request.actor;
-    commit.recorded_at = now;
-    return draft;
-  }
-
   /// Gives the events their places and evolves the state by each.
   void add_events(Draft& draft, std::vector<events::NewEvent>&& events) {
     Commit& commit = *draft.commit;
@@ -385,16 +401,8 @@ class Sequencer::Impl {
 
   void remember(const CommandRequest& request, const Answer& answer, Draft& draft) {
     if (!request.idempotency_key) return;
-    events::StoredAnswer stored;
-    stored.set_request_hash(request.request_hash.data(), request.request_hash.size());
-    stored.set_first_position(draft.commit->first().value);
-    stored.set_first_event(static_cast<std::uint32_t>(answer.first_event));
-    stored.set_event_count(static_cast<std::uint32_t>(answer.event_count));
-    stored.set_result(answer.result.SerializeAsString());
-    const auto known = in_flight_.emplace(key_name(request.actor, *request.idempotency_key),
-                                          std::pair{stored, draft.commit});
-    LANYARD_CHECK(known.second, "a key that is known answers its command");
-    in_flight_order_.emplace_back(draft.commit->first(), &known.first->first);
+    events::StoredAnswer stored = to_store(request, answer, *draft.commit);
+    in_flight_.add(key_name(request.actor, *request.idempotency_key), stored, draft.commit);
     draft.answers.push_back({request.actor, *request.idempotency_key, std::move(stored)});
   }
 
@@ -421,8 +429,7 @@ class Sequencer::Impl {
                                       building_.append.snapshot);
     }
     std::unique_lock lock(mutex_);
-    const bool alone = building_.commands == 1 && queue_.empty();
-    const bool was_alone = std::exchange(alone_, alone);
+    alone_ = building_.commands == 1 && queue_.empty() ? alone_ + 1 : 0;
     if (failure_) {
       lock.unlock();
       refuse_everything(building_);
@@ -433,8 +440,8 @@ class Sequencer::Impl {
       answer_all(building_);
     } else if (ready_) {
       add_to(*ready_, std::move(building_));
-    } else if (alone && was_alone && !committing_) {
-      // One client that waits for its answers: the way over the other thread would only take time.
+    } else if (alone_ >= options_.one_client && !committing_) {
+      // The way over the other thread would only take time.
       write_and_answer(std::move(building_), lock);
     } else {
       ready_ = std::move(building_);
@@ -446,14 +453,6 @@ class Sequencer::Impl {
     building_.append.expected_last = decided_;
   }
 
-  void forget_durable_keys() {
-    const Position durable{durable_.load()};
-    while (!in_flight_order_.empty() && in_flight_order_.front().first <= durable) {
-      in_flight_.erase(in_flight_.find(*in_flight_order_.front().second));
-      in_flight_order_.pop_front();
-    }
-  }
-
   // --- the committer thread
 
   void run_committer() {
@@ -461,9 +460,9 @@ class Sequencer::Impl {
     while (true) {
       wake_committer_.wait(lock, [this] { return stopping_ || ready_; });
       if (!ready_) return;
-      // There is room for the next batch.
-      if (!queue_.empty()) wake_writer_.notify_one();
-      write_and_answer(*std::exchange(ready_, std::nullopt), lock);
+      Batch batch = *std::exchange(ready_, std::nullopt);
+      if (has_work()) wake_writer_.notify_one();  // there is room for the next batch
+      write_and_answer(std::move(batch), lock);
     }
   }
 
@@ -546,30 +545,29 @@ class Sequencer::Impl {
   const SequencerOptions options_;
   const DurableHook on_durable_;
 
-  // The writer's own.
+  // Whose turn it is to decide.
   Position decided_;  // last position given away, durable or not
   Hash chain_{};      // hash of the record that ends there
   Batch building_;
-  bool alone_ = false;  // the command handed over last was the only one there was
-  std::unordered_map<std::string, std::pair<events::StoredAnswer, CommitPointer>>
-      in_flight_;                                                        // by key_name
-  std::deque<std::pair<Position, const std::string*>> in_flight_order_;  // keys of `in_flight_`
+  std::size_t alone_ = 0;  // so many times in a row a single command was all there was
+  KeysInFlight in_flight_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_writer_;
   std::condition_variable wake_committer_;
   std::condition_variable idle_;
   std::deque<Submission> queue_;
-  std::size_t queued_ = 0;      // commands in queue_
-  std::optional<Batch> ready_;  // handed over, not taken by the committer yet; the writer puts it
-  bool committing_ = false;     // a batch is being written, by the committer or the writer
-  bool working_ = false;        // the writer has something that is not handed over yet
+  std::size_t queued_ = 0;               // commands in queue_
+  std::optional<Batch> ready_;           // handed over, not taken by the committer yet
+  bool committing_ = false;              // a batch is being written
+  bool working_ = false;                 // somebody decides what is not handed over yet
+  std::optional<Instant> sleeps_until_;  // the writer thread; nothing: until it is woken
+  bool missed_turn_ = false;             // it must look anew
   bool draining_ = false;
   bool stopping_ = false;
   std::optional<std::string> failure_;
   SequencerStatistics statistics_;
 
-  std::atomic<bool> writer_waits_ = false;
   std::atomic<bool> committer_busy_ = false;  // committing_, to be looked at without the lock
   std::atomic<std::uint64_t> durable_ = 0;
   std::atomic<std::uint64_t> rejections_ = 0;
@@ -585,8 +583,8 @@ Sequencer::Sequencer(std::string partition, Engine& engine, const Clock& clock,
                                    std::move(on_durable))) {}
 Sequencer::~Sequencer() = default;
 bool Sequencer::submit(Submission&& submission) { return submit(std::span(&submission, 1)) == 1; }
-std::size_t Sequencer::submit(std::span<Submission> submissions) {
-  return impl_->submit(submissions);
+std::size_t Sequencer::submit(std::span<Submission> submissions, Decider decider) {
+  return impl_->submit(submissions, decider);
 }
 void Sequencer::expire_due() { impl_->expire_due(); }
 void Sequencer::drain() { impl_->drain(std::nullopt); }

@@ -55,14 +55,24 @@ struct Submission {
   std::vector<CommandRequest> commands;
   bool atomic = false;   ///< one commit for all, or none
   bool dry_run = false;  ///< decide and answer, write nothing
-  /// Called exactly once, on a thread of the sequencer's (or the caller's, when refused at once),
-  /// in log order. Must not block.
+  /// Called exactly once, in log order, on a thread of the sequencer's or one that submits, also
+  /// before `submit` returns. Must not block, and must not submit.
   std::move_only_function<void(std::vector<Answer>)> reply;
+};
+
+/// Who decides what is submitted while nobody decides anything.
+enum class Decider {
+  kWriter,  ///< the sequencer's own thread
+  kCaller,  ///< the submitting thread, as long as little waits and nothing slow; what comes
+            ///< meanwhile too. Of a command that comes alone it also waits for the disk.
 };
 
 struct SequencerOptions {
   std::size_t queue_limit = 20'000;  ///< commands waiting; more are refused
   std::size_t batch_limit = 2'000;   ///< commands decided into one write
+  std::size_t caller_limit = 256;    ///< commands that a submitting thread decides in one go
+  std::size_t one_client = 8;        ///< single commands in a row that are taken for one client's,
+                                     ///< who waits for each answer
   std::size_t eager_batch =
       32;  ///< commands that are worth a write of their own when the disk is idle
 };
@@ -79,12 +89,13 @@ struct SequencerStatistics {
 
 /// The one writer of a partition.
 ///
-/// Operation: `submit` queues; the writer thread takes commands in order, commits every expiry due
-/// at that moment, looks up the idempotency key, tests the expected revision, decides, evolves, and
-/// adds the events to the batch being built; the committer thread writes and syncs one batch while
-/// the writer builds the next (a command that comes alone is written by the writer itself); replies
-/// leave in log order after the sync of everything they were decided on. Deadlines wake the writer
-/// when the clock runs.
+/// Operation: `submit` queues. Whoever has the turn (the writer thread, or a submitting thread that
+/// offers itself; one at a time) takes commands in order, commits every expiry due at that moment,
+/// looks up the idempotency key, tests the expected revision, decides, evolves, and adds the events
+/// to the batch being built; the committer thread writes and syncs one batch while the next is
+/// built (a command that comes alone is written by whoever decided it); replies leave in log order
+/// after the sync of everything they were decided on. Deadlines wake the writer thread when the
+/// clock runs.
 ///
 /// Failure: when a write fails, or storage cannot be read, the sequencer stops for good: what is
 /// queued, and whatever was decided on state that never became durable, is answered kUnavailable.
@@ -109,9 +120,9 @@ class Sequencer {
   /// False when the queue is full: nothing was queued, `reply` will not be called, and the caller
   /// should try again later.
   bool submit(Submission&& submission);
-  /// The same for several at once, which the writer then finds together: returns how many of them
+  /// The same for several at once, which are then found together: returns how many of them
   /// were queued, from the first on; the others are as they were.
-  std::size_t submit(std::span<Submission> submissions);
+  std::size_t submit(std::span<Submission> submissions, Decider decider = Decider::kWriter);
 
   /// Commits every expiry that is due now and returns when that is durable (at once when stopped).
   /// For the test clock.

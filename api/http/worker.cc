@@ -81,7 +81,7 @@ void Worker::send(store::Sequencer& sequencer, store::Submission submission, Slo
 void Worker::send_outgoing() {
   std::vector<Outgoing> outgoing = std::exchange(outgoing_, {});
   for (Outgoing& to : outgoing) {
-    const std::size_t taken = to.sequencer->submit(to.submissions);
+    const std::size_t taken = to.sequencer->submit(to.submissions, store::Decider::kCaller);
     for (std::size_t i = taken; i < to.slots.size(); ++i) {
       to.slots[i]->refused = true;
       deliver(*to.slots[i]);

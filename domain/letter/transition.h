@@ -15,6 +15,7 @@ inline constexpr auto kLetterStates = std::to_array<std::string_view>(
 
 struct TransitionLetter {
   static constexpr std::string_view kName = "TransitionLetter";
+  static constexpr bool kSlow = true;  // `generated` makes a PDF
   static constexpr std::string_view kSummary =
       "Takes a letter a step further: to review, approved or rejected; `generated` makes its PDF, "
       "`sent` hands it over for delivery.";

@@ -17,6 +17,7 @@ namespace {
 using store::Answer;
 using store::AnswerKind;
 using store::CommandRequest;
+using store::Decider;
 using store::Sequencer;
 using store::Submission;
 using ::testing::ElementsAre;
@@ -34,16 +35,18 @@ CommandRequest keyed(CommandRequest request, std::string key, std::uint8_t body 
   return request;
 }
 
-class SequencerTest : public ::testing::Test {
+/// By whom commands are decided makes no difference to what comes of them.
+class SequencerTest : public ::testing::TestWithParam<Decider> {
  protected:
   ~SequencerTest() override { engine_.open(); }
 
-  void start(store::SequencerOptions options = {}, std::function<void(Position)> lets_go = {}) {
+  void start(store::SequencerOptions options = {}, std::function<void(Position)> lets_go = {},
+             const store::Clock* clock = nullptr) {
     sequencer_.reset();
     auto machine = std::make_unique<ToyMachine>();
     machine->lets_go = std::move(lets_go);
     sequencer_ = std::make_unique<Sequencer>(
-        "toys", engine_, clock_, std::move(machine), options,
+        "toys", engine_, clock != nullptr ? *clock : clock_, std::move(machine), options,
         [this](const std::vector<std::shared_ptr<const events::Commit>>& commits) {
           for (const auto& commit : commits) durable_.push_back(commit->last().value);
         });
@@ -60,7 +63,7 @@ class SequencerTest : public ::testing::Test {
     auto promise = std::make_shared<std::promise<std::vector<Answer>>>();
     auto future = promise->get_future();
     made.reply = [promise](std::vector<Answer> answers) { promise->set_value(std::move(answers)); };
-    EXPECT_TRUE(sequencer_->submit(std::move(made)));
+    EXPECT_EQ(sequencer_->submit(std::span(&made, 1), GetParam()), 1U);
     return future;
   }
   Answer ask(CommandRequest request) {
@@ -69,11 +72,12 @@ class SequencerTest : public ::testing::Test {
 
   GatedEngine engine_;
   store::TestClock clock_{Instant{1'000'000'000}};
+  store::SystemClock running_clock_;
   std::vector<std::uint64_t> durable_;
   std::unique_ptr<Sequencer> sequencer_;
 };
 
-TEST_F(SequencerTest, AcceptedEventsAreDurableBeforeTheAnswer) {
+TEST_P(SequencerTest, AcceptedEventsAreDurableBeforeTheAnswer) {
   start();
   const Answer answer = ask(command(Toy::kOpenTwice));
   EXPECT_EQ(answer.kind, AnswerKind::kAccepted);
@@ -84,7 +88,7 @@ TEST_F(SequencerTest, AcceptedEventsAreDurableBeforeTheAnswer) {
   EXPECT_THAT(durable_, ElementsAre(2U));
 }
 
-TEST_F(SequencerTest, CommandsThatArriveDuringASyncShareTheNextOne) {
+TEST_P(SequencerTest, CommandsThatArriveDuringASyncShareTheNextOne) {
   start();
   engine_.close();
   std::vector<std::future<std::vector<Answer>>> answers;
@@ -99,8 +103,7 @@ TEST_F(SequencerTest, CommandsThatArriveDuringASyncShareTheNextOne) {
   EXPECT_LE(sizes.size(), 11U);
 }
 
-// Two commands come first here and below: while a lone one is written nothing is decided.
-TEST_F(SequencerTest, ARefusalDecidedOnWhatIsNotDurableWaitsForTheSync) {
+TEST_P(SequencerTest, ARefusalDecidedOnWhatIsNotDurableWaitsForTheSync) {
   start();
   engine_.close();
   auto first = send(submission(command(Toy::kOpenOnce), command(Toy::kNothing)));
@@ -112,7 +115,7 @@ TEST_F(SequencerTest, ARefusalDecidedOnWhatIsNotDurableWaitsForTheSync) {
   EXPECT_EQ(second.get().front().rejection.code, "taken");
 }
 
-TEST_F(SequencerTest, WhatChangesNothingIsAcceptedWithoutACommit) {
+TEST_P(SequencerTest, WhatChangesNothingIsAcceptedWithoutACommit) {
   start();
   const Answer answer = ask(command(Toy::kNothing));
   EXPECT_EQ(answer.kind, AnswerKind::kAccepted);
@@ -120,7 +123,7 @@ TEST_F(SequencerTest, WhatChangesNothingIsAcceptedWithoutACommit) {
   EXPECT_EQ(engine_.log().head("toys").position.value, 0U);
 }
 
-TEST_F(SequencerTest, AKeyGivesTheFirstAnswerAgain) {
+TEST_P(SequencerTest, AKeyGivesTheFirstAnswerAgain) {
   start();
   const Answer first = ask(keyed(command(Toy::kOpenTwice), "k"));
   const Answer second = ask(keyed(command(Toy::kOpenTwice), "k"));
@@ -132,7 +135,7 @@ TEST_F(SequencerTest, AKeyGivesTheFirstAnswerAgain) {
   EXPECT_EQ(engine_.log().head("toys").position.value, 2U);
 }
 
-TEST_F(SequencerTest, AKeyOfACommitThatIsNotDurableYetIsKnown) {
+TEST_P(SequencerTest, AKeyOfACommitThatIsNotDurableYetIsKnown) {
   start();
   engine_.close();
   auto first = send(submission(keyed(command(Toy::kOpen), "k"), command(Toy::kNothing)));
@@ -143,7 +146,7 @@ TEST_F(SequencerTest, AKeyOfACommitThatIsNotDurableYetIsKnown) {
   EXPECT_EQ(second.get().front().kind, AnswerKind::kReplayed);
 }
 
-TEST_F(SequencerTest, AKeyIsLookedUpBeforeTheRevision) {
+TEST_P(SequencerTest, AKeyIsLookedUpBeforeTheRevision) {
   start();
   ask(keyed(command(Toy::kOpen), "k"));
   CommandRequest again = keyed(command(Toy::kOpen), "k");
@@ -151,19 +154,19 @@ TEST_F(SequencerTest, AKeyIsLookedUpBeforeTheRevision) {
   EXPECT_EQ(ask(std::move(again)).kind, AnswerKind::kReplayed);
 }
 
-TEST_F(SequencerTest, AKeyWithAnotherBodyIsRefused) {
+TEST_P(SequencerTest, AKeyWithAnotherBodyIsRefused) {
   start();
   ask(keyed(command(Toy::kOpen), "k", 1));
   EXPECT_EQ(ask(keyed(command(Toy::kOpen), "k", 2)).kind, AnswerKind::kKeyReused);
 }
 
-TEST_F(SequencerTest, TheKeyOfARefusedCommandIsNotRemembered) {
+TEST_P(SequencerTest, TheKeyOfARefusedCommandIsNotRemembered) {
   start();
   EXPECT_EQ(ask(keyed(command(Toy::kRefuse), "k", 1)).kind, AnswerKind::kRejected);
   EXPECT_EQ(ask(keyed(command(Toy::kOpen), "k", 2)).kind, AnswerKind::kAccepted);
 }
 
-TEST_F(SequencerTest, KeysOfDifferentCallersDoNotMeet) {
+TEST_P(SequencerTest, KeysOfDifferentCallersDoNotMeet) {
   start();
   ask(keyed(command(Toy::kOpen), "k", 1));
   CommandRequest other = keyed(command(Toy::kOpen), "k", 2);
@@ -171,7 +174,7 @@ TEST_F(SequencerTest, KeysOfDifferentCallersDoNotMeet) {
   EXPECT_EQ(ask(std::move(other)).kind, AnswerKind::kAccepted);
 }
 
-TEST_F(SequencerTest, AnExpectedRevisionIsTested) {
+TEST_P(SequencerTest, AnExpectedRevisionIsTested) {
   start();
   CommandRequest request = command(Toy::kOpen);
   request.expected_revision = Revision{1};
@@ -183,7 +186,7 @@ TEST_F(SequencerTest, AnExpectedRevisionIsTested) {
   EXPECT_EQ(ask(std::move(right)).kind, AnswerKind::kAccepted);
 }
 
-TEST_F(SequencerTest, ADryRunAnswersAndWritesNothing) {
+TEST_P(SequencerTest, ADryRunAnswersAndWritesNothing) {
   start();
   Submission made = submission(command(Toy::kOpenOnce), command(Toy::kOpenOnce, "toy-2"));
   made.dry_run = true;
@@ -194,7 +197,7 @@ TEST_F(SequencerTest, ADryRunAnswersAndWritesNothing) {
   EXPECT_EQ(ask(command(Toy::kOpenOnce)).position.value, 1U);
 }
 
-TEST_F(SequencerTest, ABatchDecidesEachLineOnItsOwn) {
+TEST_P(SequencerTest, ABatchDecidesEachLineOnItsOwn) {
   start();
   const auto answers = send(submission(command(Toy::kOpenOnce), command(Toy::kOpenOnce),
                                        command(Toy::kOpenTwice, "toy-2")))
@@ -204,7 +207,7 @@ TEST_F(SequencerTest, ABatchDecidesEachLineOnItsOwn) {
   EXPECT_EQ(answers[2].position.value, 3U);
 }
 
-TEST_F(SequencerTest, AnAtomicBatchIsOneCommit) {
+TEST_P(SequencerTest, AnAtomicBatchIsOneCommit) {
   start();
   Submission made = submission(keyed(command(Toy::kOpen), "a"), command(Toy::kNothing),
                                keyed(command(Toy::kOpenTwice, "toy-2"), "b"));
@@ -219,7 +222,7 @@ TEST_F(SequencerTest, AnAtomicBatchIsOneCommit) {
   EXPECT_EQ(again.event_count, 2U);
 }
 
-TEST_F(SequencerTest, AKeyThatComesAgainInAnAtomicBatchIsExecutedOnce) {
+TEST_P(SequencerTest, AKeyThatComesAgainInAnAtomicBatchIsExecutedOnce) {
   start();
   Submission made = submission(keyed(command(Toy::kOpen), "a"), keyed(command(Toy::kOpen), "a"),
                                command(Toy::kOpen, "toy-2"));
@@ -234,7 +237,7 @@ TEST_F(SequencerTest, AKeyThatComesAgainInAnAtomicBatchIsExecutedOnce) {
   EXPECT_EQ(ask(command(Toy::kOpen)).position.value, 3U);
 }
 
-TEST_F(SequencerTest, AKeyWithAnotherBodyRefusesAnAtomicBatch) {
+TEST_P(SequencerTest, AKeyWithAnotherBodyRefusesAnAtomicBatch) {
   start();
   Submission made =
       submission(keyed(command(Toy::kOpen), "a", 1), keyed(command(Toy::kOpen), "a", 2));
@@ -247,7 +250,7 @@ TEST_F(SequencerTest, AKeyWithAnotherBodyRefusesAnAtomicBatch) {
   EXPECT_EQ(ask(command(Toy::kOpen)).kind, AnswerKind::kAccepted);
 }
 
-TEST_F(SequencerTest, AKeyOfALineThatChangedNothingIsFreeForTheNextLine) {
+TEST_P(SequencerTest, AKeyOfALineThatChangedNothingIsFreeForTheNextLine) {
   start();
   Submission made =
       submission(keyed(command(Toy::kNothing), "a", 1), keyed(command(Toy::kOpen), "a", 2),
@@ -259,7 +262,7 @@ TEST_F(SequencerTest, AKeyOfALineThatChangedNothingIsFreeForTheNextLine) {
   EXPECT_EQ(ask(command(Toy::kOpen)).kind, AnswerKind::kAccepted);
 }
 
-TEST_F(SequencerTest, ADryRunHeedsKeys) {
+TEST_P(SequencerTest, ADryRunHeedsKeys) {
   start();
   ask(keyed(command(Toy::kOpen), "k", 1));
   Submission again = submission(keyed(command(Toy::kOpen), "k", 1));
@@ -270,7 +273,7 @@ TEST_F(SequencerTest, ADryRunHeedsKeys) {
   EXPECT_EQ(send(std::move(other)).get().front().kind, AnswerKind::kKeyReused);
 }
 
-TEST_F(SequencerTest, ARefusedLineUndoesAnAtomicBatch) {
+TEST_P(SequencerTest, ARefusedLineUndoesAnAtomicBatch) {
   start();
   Submission made = submission(command(Toy::kOpenOnce), command(Toy::kRefuse), command(Toy::kOpen));
   made.atomic = true;
@@ -282,7 +285,7 @@ TEST_F(SequencerTest, ARefusedLineUndoesAnAtomicBatch) {
   EXPECT_EQ(ask(command(Toy::kOpenOnce)).position.value, 1U);
 }
 
-TEST_F(SequencerTest, WhatIsDueIsCommittedBeforeTheNextCommandIsDecided) {
+TEST_P(SequencerTest, WhatIsDueIsCommittedBeforeTheNextCommandIsDecided) {
   start();
   ask(command(Toy::kLater, "cart-ada"));
   clock_.advance_to(Instant{1'000'000'000}.plus_minutes(1));
@@ -292,7 +295,7 @@ TEST_F(SequencerTest, WhatIsDueIsCommittedBeforeTheNextCommandIsDecided) {
   EXPECT_THAT(durable_, ElementsAre(1U, 2U));
 }
 
-TEST_F(SequencerTest, ExpireDueReturnsWhenTheExpiryIsDurable) {
+TEST_P(SequencerTest, ExpireDueReturnsWhenTheExpiryIsDurable) {
   start();
   ask(command(Toy::kLater, "cart-ada"));
   clock_.advance_to(Instant{1'000'000'000}.plus_minutes(1));
@@ -300,7 +303,7 @@ TEST_F(SequencerTest, ExpireDueReturnsWhenTheExpiryIsDurable) {
   EXPECT_EQ(sequencer_->durable_position().value, 2U);
 }
 
-TEST_F(SequencerTest, AFullQueueRefusesAtOnce) {
+TEST_P(SequencerTest, AFullQueueRefusesAtOnce) {
   start({.queue_limit = 2, .batch_limit = 1});
   engine_.close();
   std::vector<std::future<std::vector<Answer>>> answers;
@@ -313,7 +316,7 @@ TEST_F(SequencerTest, AFullQueueRefusesAtOnce) {
     Submission made = submission(command(Toy::kOpen));
     made.reply = [promise](std::vector<Answer> done) { promise->set_value(std::move(done)); };
     auto future = promise->get_future();
-    if (sequencer_->submit(std::move(made))) {
+    if (sequencer_->submit(std::span(&made, 1), GetParam()) == 1) {
       answers.push_back(std::move(future));
     } else {
       refused = true;
@@ -324,7 +327,7 @@ TEST_F(SequencerTest, AFullQueueRefusesAtOnce) {
   for (auto& answer : answers) EXPECT_EQ(answer.get().front().kind, AnswerKind::kAccepted);
 }
 
-TEST_F(SequencerTest, OfSeveralAtOnceThoseAreQueuedThatThereIsRoomFor) {
+TEST_P(SequencerTest, OfSeveralAtOnceThoseAreQueuedThatThereIsRoomFor) {
   start({.queue_limit = 2, .batch_limit = 1});
   engine_.close();
   std::vector<std::future<std::vector<Answer>>> answers;
@@ -336,7 +339,7 @@ TEST_F(SequencerTest, OfSeveralAtOnceThoseAreQueuedThatThereIsRoomFor) {
     made.reply = [promise](std::vector<Answer> done) { promise->set_value(std::move(done)); };
   }
   // They come under one lock: the writer takes none of them before.
-  const std::size_t taken = sequencer_->submit(many);
+  const std::size_t taken = sequencer_->submit(many, GetParam());
   EXPECT_EQ(taken, 2U);
   engine_.open();
   for (std::size_t i = 0; i < taken; ++i) {
@@ -346,13 +349,13 @@ TEST_F(SequencerTest, OfSeveralAtOnceThoseAreQueuedThatThereIsRoomFor) {
   }
   sequencer_->drain();
   EXPECT_EQ(sequencer_->durable_position().value, taken) << "nothing of the others was executed";
-  EXPECT_EQ(sequencer_->submit(std::span(many).subspan(taken)), many.size() - taken);
+  EXPECT_EQ(sequencer_->submit(std::span(many).subspan(taken), GetParam()), many.size() - taken);
   for (std::size_t i = taken; i < many.size(); ++i) {
     EXPECT_EQ(answers[i].get().front().kind, AnswerKind::kUnavailable) << "it drains";
   }
 }
 
-TEST_F(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
+TEST_P(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
   start();
   ask(command(Toy::kOpen));
   engine_.close();
@@ -368,7 +371,7 @@ TEST_F(SequencerTest, AFailedWriteStopsTheWriterAndNothingUndurableIsAnswered) {
   EXPECT_EQ(sequencer_->durable_position().value, 1U);
 }
 
-TEST_F(SequencerTest, WhoeverLetsGoOfMemoryIsToldWhatCanBeReadBack) {
+TEST_P(SequencerTest, WhoeverLetsGoOfMemoryIsToldWhatCanBeReadBack) {
   std::vector<std::uint64_t> stored_then;
   start({}, [&](Position stored) {
     EXPECT_LE(stored, engine_.log().head("toys").position);
@@ -385,7 +388,46 @@ TEST_F(SequencerTest, WhoeverLetsGoOfMemoryIsToldWhatCanBeReadBack) {
   EXPECT_GE(stored_then.back(), 2U) << "while the third was not there yet, the first two were";
 }
 
-TEST_F(SequencerTest, DrainingAnswersWhatIsQueuedAndRefusesTheRest) {
+TEST_P(SequencerTest, WhatFallsDueIsCommittedThoughNoCommandFollows) {
+  start({}, {}, &running_clock_);
+  ask(command(Toy::kLater, "cart-ada"));  // for this one the writer sleeps a minute
+  ask(command(Toy::kSoon, "cart-bob"));
+  while (sequencer_->durable_position().value < 3) std::this_thread::yield();
+}
+
+/// On which thread the answers come.
+std::thread::id answered_on(Sequencer& sequencer, Submission made, Decider decider) {
+  std::promise<std::thread::id> where;
+  made.reply = [&](std::vector<Answer>) { where.set_value(std::this_thread::get_id()); };
+  EXPECT_EQ(sequencer.submit(std::span(&made, 1), decider), 1U);
+  return where.get_future().get();
+}
+
+TEST_P(SequencerTest, CommandsThatComeOneAtATimeAreWrittenByWhoeverDecidesThem) {
+  start();
+  // The batch before may still be in the committer's hands.
+  std::thread::id where;
+  const auto here = std::this_thread::get_id();
+  for (int i = 0; i < 100 && where != here; ++i)
+    where = answered_on(*sequencer_, submission(command(Toy::kOpen)), GetParam());
+  EXPECT_EQ(where == here, GetParam() == Decider::kCaller);
+}
+
+TEST_P(SequencerTest, WhatTakesLongIsLeftToTheWriter) {
+  start({.caller_limit = 3});
+  ask(command(Toy::kOpen));
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_NE(answered_on(*sequencer_, submission(command(Toy::kSlow)), GetParam()),
+              std::this_thread::get_id());
+    EXPECT_NE(answered_on(*sequencer_,
+                          submission(command(Toy::kNothing), command(Toy::kNothing),
+                                     command(Toy::kNothing), command(Toy::kNothing)),
+                          GetParam()),
+              std::this_thread::get_id());
+  }
+}
+
+TEST_P(SequencerTest, DrainingAnswersWhatIsQueuedAndRefusesTheRest) {
   start();
   engine_.close();
   auto queued = send(submission(command(Toy::kOpen)));
@@ -399,7 +441,7 @@ TEST_F(SequencerTest, DrainingAnswersWhatIsQueuedAndRefusesTheRest) {
   EXPECT_EQ(ask(command(Toy::kOpen)).kind, AnswerKind::kUnavailable);
 }
 
-TEST_F(SequencerTest, ManyThreadsGetDensePositionsAndAChainThatHolds) {
+TEST_P(SequencerTest, ManyThreadsGetDensePositionsAndAChainThatHolds) {
   start();
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
@@ -427,7 +469,7 @@ TEST_F(SequencerTest, ManyThreadsGetDensePositionsAndAChainThatHolds) {
   EXPECT_EQ(expected, 1001U);
 }
 
-TEST_F(SequencerTest, DrainingEndsInTimeAndLosesNothing) {
+TEST_P(SequencerTest, DrainingEndsInTimeAndLosesNothing) {
   start();
   engine_.close();
   auto stuck = send(submission(command(Toy::kOpen)));
@@ -443,6 +485,11 @@ TEST_F(SequencerTest, DrainingEndsInTimeAndLosesNothing) {
   EXPECT_EQ(stuck.get().front().kind, AnswerKind::kAccepted);
   EXPECT_EQ(engine_.log().head("toys").position.value, 1U);
 }
+
+INSTANTIATE_TEST_SUITE_P(DecidedBy, SequencerTest,
+                         ::testing::Values(Decider::kWriter, Decider::kCaller), [](const auto& by) {
+                           return by.param == Decider::kWriter ? "Writer" : "Caller";
+                         });
 
 }  // namespace
 }  // namespace lanyard::tests

@@ -18,13 +18,16 @@ enum class Toy {
   kNothing,    // accepted, changes nothing
   kRefuse,     // refused with `refused`
   kOpenOnce,   // as kOpen while the stream is empty, else refused with `taken`
+  kSlow,       // as kOpen, but takes its time
   kLater,      // appends CartOpened, which falls due one minute later
+  kSoon,       // as kLater, but ten milliseconds later
   kExpire,     // what the deadline of kLater brings: CartExpired
 };
 
 struct ToyCommand final : store::Command {
   ToyCommand(Toy what, std::string stream) : what(what), stream(std::move(stream)) {}
   std::string_view name() const override { return "Toy"; }
+  bool slow() const override { return what == Toy::kSlow; }
   Toy what;
   std::string stream;
 };
@@ -51,6 +54,7 @@ class ToyMachine final : public store::Machine {
         accepted.events.push_back({value.stream, events::ShopClosed{}});
         [[fallthrough]];
       case Toy::kOpen:
+      case Toy::kSlow:
         accepted.events.push_back({value.stream, events::ShopOpened{}});
         return accepted;
       case Toy::kNothing:
@@ -63,10 +67,12 @@ class ToyMachine final : public store::Machine {
         }
         accepted.events.push_back({value.stream, events::ShopOpened{}});
         return accepted;
-      case Toy::kLater: {
+      case Toy::kLater:
+      case Toy::kSoon: {
         events::CartOpened opened;
         opened.set_user(value.stream);
-        opened.set_expires_at(now.plus_minutes(1).micros);
+        opened.set_expires_at(value.what == Toy::kSoon ? now.micros + 10'000
+                                                       : now.plus_minutes(1).micros);
         accepted.events.push_back({value.stream, opened});
         return accepted;
       }
