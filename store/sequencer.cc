@@ -60,7 +60,7 @@ class Sequencer::Impl {
       queued_ += commands;
       queue_.push_back(std::move(submissions[taken]));
     }
-    if (decider == Decider::kCaller) decide_here(lock);
+    if (decider != Decider::kWriter) decide_here(lock, decider == Decider::kIdleCaller);
     const bool wake = has_work() || (missed_turn_ && !working_);
     lock.unlock();
     if (wake) wake_writer_.notify_one();
@@ -117,7 +117,7 @@ class Sequencer::Impl {
 
   void run_writer() {
     std::unique_lock lock(mutex_);
-    while (wait_for_turn(lock)) take_turn(lock);
+    while (wait_for_turn(lock)) take_turn(lock, true);
   }
 
   /// There is something to decide, room for it in the next batch, and nobody whose turn it is.
@@ -126,11 +126,11 @@ class Sequencer::Impl {
            (!ready_ || ready_->commands < options_.batch_limit);
   }
 
-  /// Of a thread that has others to serve: as long as what waits takes little time.
-  void decide_here(std::unique_lock<std::mutex>& lock) {
+  /// Of a submitting thread: as long as what waits takes little time.
+  void decide_here(std::unique_lock<std::mutex>& lock, bool idle) {
     for (std::size_t left = options_.caller_limit; has_work() && is_light(left);) {
       left -= queued_;
-      take_turn(lock);
+      take_turn(lock, idle);
     }
     if (working_ || failure_) return;
     const auto deadline = next_deadline();
@@ -169,7 +169,7 @@ class Sequencer::Impl {
 
   /// Commits every expiry that is due and decides what is queued, as far as it fits into the next
   /// batch. One at a time: working_ keeps others out. Takes the lock held, and gives it back held.
-  void take_turn(std::unique_lock<std::mutex>& lock) {
+  void take_turn(std::unique_lock<std::mutex>& lock, bool may_wait) {
     std::deque<Submission> taken;
     const std::size_t waiting = ready_ ? ready_->commands : 0;
     while (!queue_.empty() && waiting + taken.size() < options_.batch_limit) {
@@ -178,6 +178,7 @@ class Sequencer::Impl {
       queue_.pop_front();
     }
     working_ = true;
+    may_wait_ = may_wait;
     lock.unlock();
     try {
       in_flight_.forget({durable_.load()});
@@ -440,7 +441,7 @@ class Sequencer::Impl {
       answer_all(building_);
     } else if (ready_) {
       add_to(*ready_, std::move(building_));
-    } else if (alone_ >= options_.one_client && !committing_) {
+    } else if (alone_ >= options_.one_client && may_wait_ && !committing_) {
       // The way over the other thread would only take time.
       write_and_answer(std::move(building_), lock);
     } else {
@@ -549,6 +550,7 @@ class Sequencer::Impl {
   Position decided_;  // last position given away, durable or not
   Hash chain_{};      // hash of the record that ends there
   Batch building_;
+  bool may_wait_ = false;  // for the disk
   std::size_t alone_ = 0;  // so many times in a row a single command was all there was
   KeysInFlight in_flight_;
 

@@ -62,9 +62,11 @@ struct Submission {
 
 /// Who decides what is submitted while nobody decides anything.
 enum class Decider {
-  kWriter,  ///< the sequencer's own thread
-  kCaller,  ///< the submitting thread, as long as little waits and nothing slow; what comes
-            ///< meanwhile too. Of a command that comes alone it also waits for the disk.
+  kWriter,      ///< the sequencer's own thread
+  kCaller,      ///< the submitting thread, as long as little waits and nothing slow; what comes
+                ///< meanwhile too
+  kIdleCaller,  ///< the same: it has nobody else to serve, and waits for the disk itself when
+                ///< commands come one at a time
 };
 
 struct SequencerOptions {

@@ -80,8 +80,10 @@ void Worker::send(store::Sequencer& sequencer, store::Submission submission, Slo
 
 void Worker::send_outgoing() {
   std::vector<Outgoing> outgoing = std::exchange(outgoing_, {});
+  const store::Decider decider =
+      connections_.size() > 1 ? store::Decider::kCaller : store::Decider::kIdleCaller;
   for (Outgoing& to : outgoing) {
-    const std::size_t taken = to.sequencer->submit(to.submissions, store::Decider::kCaller);
+    const std::size_t taken = to.sequencer->submit(to.submissions, decider);
     for (std::size_t i = taken; i < to.slots.size(); ++i) {
       to.slots[i]->refused = true;
       deliver(*to.slots[i]);

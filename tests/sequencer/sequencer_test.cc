@@ -403,14 +403,14 @@ std::thread::id answered_on(Sequencer& sequencer, Submission made, Decider decid
   return where.get_future().get();
 }
 
-TEST_P(SequencerTest, CommandsThatComeOneAtATimeAreWrittenByWhoeverDecidesThem) {
+TEST_P(SequencerTest, CommandsThatComeOneAtATimeAreWrittenByWhoeverHasNothingElseToDo) {
   start();
   // The batch before may still be in the committer's hands.
   std::thread::id where;
   const auto here = std::this_thread::get_id();
   for (int i = 0; i < 100 && where != here; ++i)
     where = answered_on(*sequencer_, submission(command(Toy::kOpen)), GetParam());
-  EXPECT_EQ(where == here, GetParam() == Decider::kCaller);
+  EXPECT_EQ(where == here, GetParam() == Decider::kIdleCaller);
 }
 
 TEST_P(SequencerTest, WhatTakesLongIsLeftToTheWriter) {
@@ -487,8 +487,18 @@ TEST_P(SequencerTest, DrainingEndsInTimeAndLosesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(DecidedBy, SequencerTest,
-                         ::testing::Values(Decider::kWriter, Decider::kCaller), [](const auto& by) {
-                           return by.param == Decider::kWriter ? "Writer" : "Caller";
+                         ::testing::Values(Decider::kWriter, Decider::kCaller,
+                                           Decider::kIdleCaller),
+                         [](const auto& by) {
+                           switch (by.param) {
+                             case Decider::kWriter:
+                               return "Writer";
+                             case Decider::kCaller:
+                               return "Caller";
+                             case Decider::kIdleCaller:
+                               return "IdleCaller";
+                           }
+                           return "";
                          });
 
 }  // namespace
