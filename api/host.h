@@ -22,7 +22,7 @@ namespace lanyard::api {
 class Partition {
  public:
   /// `on_progress`: the read models moved to a position; `on_durable`: commits became durable. Both
-  /// may be empty, must not block, and run on the partition's own threads.
+  /// may be empty, must not block, and run on the partition's own threads or one that submits.
   struct Hooks {
     std::function<void(Partition&, Position)> on_progress;
     std::function<void(Partition&, const std::vector<std::shared_ptr<const events::Commit>>&)>

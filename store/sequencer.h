@@ -95,9 +95,9 @@ struct SequencerStatistics {
 /// offers itself; one at a time) takes commands in order, commits every expiry due at that moment,
 /// looks up the idempotency key, tests the expected revision, decides, evolves, and adds the events
 /// to the batch being built; the committer thread writes and syncs one batch while the next is
-/// built (a command that comes alone is written by whoever decided it); replies leave in log order
-/// after the sync of everything they were decided on. Deadlines wake the writer thread when the
-/// clock runs.
+/// built (commands that come one at a time are written by whoever decides them and may wait);
+/// replies leave in log order after the sync of everything they were decided on. Deadlines wake the
+/// writer thread when the clock runs.
 ///
 /// Failure: when a write fails, or storage cannot be read, the sequencer stops for good: what is
 /// queued, and whatever was decided on state that never became durable, is answered kUnavailable.
@@ -106,9 +106,8 @@ struct SequencerStatistics {
 /// Concurrency: public functions are safe from any thread.
 class Sequencer {
  public:
-  /// Commits that just became durable, in order; on a thread of the sequencer's, behind their
-  /// replies.
-  /// Must not block.
+  /// Commits that just became durable, in order; on the thread that wrote them, behind their
+  /// replies. Must not block.
   using DurableHook =
       std::function<void(const std::vector<std::shared_ptr<const events::Commit>>& commits)>;
 
@@ -122,8 +121,8 @@ class Sequencer {
   /// False when the queue is full: nothing was queued, `reply` will not be called, and the caller
   /// should try again later.
   bool submit(Submission&& submission);
-  /// The same for several at once, which are then found together: returns how many of them
-  /// were queued, from the first on; the others are as they were.
+  /// The same for several at once, which are then found together: returns how many of them were
+  /// queued, from the first on; the others are as they were.
   std::size_t submit(std::span<Submission> submissions, Decider decider = Decider::kWriter);
 
   /// Commits every expiry that is due now and returns when that is durable (at once when stopped).
