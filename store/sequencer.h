@@ -56,7 +56,7 @@ struct Submission {
   bool atomic = false;   ///< one commit for all, or none
   bool dry_run = false;  ///< decide and answer, write nothing
   /// Called exactly once, in log order, on a thread of the sequencer's or one that submits, also
-  /// before `submit` returns. Must not block, and must not submit.
+  /// before `submit` returns. Must not block.
   std::move_only_function<void(std::vector<Answer>)> reply;
 };
 

@@ -18,7 +18,7 @@ enum class Toy {
   kNothing,    // accepted, changes nothing
   kRefuse,     // refused with `refused`
   kOpenOnce,   // as kOpen while the stream is empty, else refused with `taken`
-  kSlow,       // as kOpen, but takes its time
+  kSlow,       // as kNothing, but says that it takes its time
   kLater,      // appends CartOpened, which falls due one minute later
   kSoon,       // as kLater, but ten milliseconds later
   kExpire,     // what the deadline of kLater brings: CartExpired
@@ -54,10 +54,10 @@ class ToyMachine final : public store::Machine {
         accepted.events.push_back({value.stream, events::ShopClosed{}});
         [[fallthrough]];
       case Toy::kOpen:
-      case Toy::kSlow:
         accepted.events.push_back({value.stream, events::ShopOpened{}});
         return accepted;
       case Toy::kNothing:
+      case Toy::kSlow:
         return accepted;
       case Toy::kRefuse:
         return std::unexpected(events::Rejection{.code = "refused", .detail = "no", .members = {}});

@@ -105,5 +105,10 @@ TEST(TransitionLetter, ladder) {
       .then_rejected("personal_data_unavailable");
 }
 
+TEST(TransitionLetter, IsLeftToTheWriterBecauseItMayMakeAPdf) {
+  EXPECT_TRUE(domain::is_slow(TransitionLetter{}));
+  EXPECT_FALSE(domain::is_slow(SubmitLetter{}));
+}
+
 }  // namespace
 }  // namespace lanyard::tests
