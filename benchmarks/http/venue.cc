@@ -24,8 +24,12 @@ class Guests {
   explicit Guests(Bench& bench)
       : bench_(bench), directory_(bench.options.directory), file_(directory_.path() / "codes") {}
 
-  /// More of them, so that there are at least so many.
-  void have(std::size_t count) {
+  /// More of them, so that a run of so many seconds finds enough: half more than the fastest run
+  /// so far would take.
+  void have_for(int seconds) {
+    constexpr double kBeforeAnyRun = 27'000;  // a second
+    const double fastest = fastest_ > 0 ? fastest_ : kBeforeAnyRun;
+    const auto count = static_cast<std::size_t>(fastest * seconds * 1.5);
     if (codes_.size() - used_ >= count) return;
     const std::size_t more = count - (codes_.size() - used_);
     bench_.say(fmt::format("  making {} attendees", number(static_cast<double>(more))));
@@ -43,6 +47,7 @@ class Guests {
                        {file_.string(), std::to_string(used_), std::to_string(threads)});
     // Those under way when it ended were asked for too.
     used_ += static_cast<std::size_t>(figures.requests) + static_cast<std::size_t>(connections);
+    fastest_ = std::max(fastest_, figures.per_second());
     return figures;
   }
   std::string next() { return codes_.at(used_++); }
@@ -53,6 +58,7 @@ class Guests {
   std::filesystem::path file_;
   std::vector<std::string> codes_;
   std::size_t used_ = 0;
+  double fastest_ = 0;  // check-ins a second
 };
 
 std::string megabytes(double bytes) { return fmt::format("{:.1f} MiB", bytes / (1 << 20)); }
@@ -62,16 +68,12 @@ std::string megabytes(double bytes) { return fmt::format("{:.1f} MiB", bytes / (
 std::vector<Row> check_ins(Bench& bench) {
   const HttpOptions& options = bench.options;
   Guests guests(bench);
-  guests.have(40'000);
-  // How many a round needs: half more than a short one took.
-  const auto needed = [&](const WrkFigures& figures) {
-    return static_cast<std::size_t>(figures.per_second() * options.seconds * 1.5);
-  };
-  std::size_t round_takes = needed(guests.check_in(kConnections, 1));
+  guests.have_for(1);
+  guests.check_in(kConnections, 1);
   std::vector<double> ours;
   std::vector<double> theirs;
   for (int round = 0; round < options.rounds; ++round) {
-    guests.have(round_takes);
+    guests.have_for(options.seconds);
     theirs.push_back(
         bench.measure(kConnections, "add_to_cart", kAddToCart, options.seconds).per_second());
     const std::uint64_t before = bench.server.log_position();
@@ -79,7 +81,6 @@ std::vector<Row> check_ins(Bench& bench) {
     if (static_cast<double>(bench.server.log_position() - before) < figures.requests)
       throw std::runtime_error("some check-ins made no event");
     ours.push_back(figures.per_second());
-    round_takes = std::max(round_takes, needed(figures));
   }
   Row row;
   row.what = "check-ins of people not seen before, 64 connections";
@@ -95,20 +96,19 @@ std::vector<Row> check_in_latency(Bench& bench) {
   constexpr std::size_t kWrittenBytes = 1'200;
   const HttpOptions& options = bench.options;
   Guests guests(bench);
-  guests.have(40'000);
-  // The full load is measured in each round, as long as what follows: a short burst at the start,
-  // when everything is still in memory, would promise more than can be kept up.
-  double full = guests.check_in(kConnections, 1).per_second();
+  guests.have_for(1);
+  guests.check_in(kConnections, 1);
   std::vector<double> writes;
   std::vector<double> p99s;
   std::vector<double> rates;
   for (int round = 0; round < options.rounds; ++round) {
-    guests.have(static_cast<std::size_t>(full * options.seconds * 1.5));
-    full = guests.check_in(kConnections, options.seconds).per_second();
-    const double rate = full / 2;
+    // For the full load, and for the half of it. The full load is measured in each round, as long
+    // as what follows: a short burst, when everything is still in memory, would promise more than
+    // can be kept up.
+    guests.have_for(2 * options.seconds);
+    const double rate = guests.check_in(kConnections, options.seconds).per_second() / 2;
     writes.push_back(synced_write_micros(options.directory, kWrittenBytes, options.seconds));
     const auto count = static_cast<std::size_t>(rate * options.seconds);
-    guests.have(count);
     std::vector<std::string> bodies;
     for (std::size_t i = 0; i < count; ++i) {
       bodies.push_back(fmt::format(R"({{"access_code":"{}","station":"north","scan_id":"{}"}})",
