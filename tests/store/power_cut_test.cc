@@ -89,9 +89,11 @@ TEST_F(PowerCut, ACommitThatWasNotWrittenAsAWholeIsLeftOut) {
         TestWriter writer(*engine, kSlug);
         append_commits(engine->log(), writer, 2);
       }
-      const auto engine = open_store(copy);
-      ASSERT_EQ(engine->log().head(kSlug).position.value, 2 * left + 4);
-      ASSERT_EQ(first_bad_position(engine->log(), kSlug), std::nullopt);
+      {
+        const auto engine = open_store(copy);
+        ASSERT_EQ(engine->log().head(kSlug).position.value, 2 * left + 4);
+        ASSERT_EQ(first_bad_position(engine->log(), kSlug), std::nullopt);
+      }
       fs::remove_all(copy);
     }
     fs::remove_all(directory_ / "live");

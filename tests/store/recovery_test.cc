@@ -246,6 +246,19 @@ void cut_to_witness(const fs::path& database) {
   fs::resize_file(database / manifest, read_witness(database).at(manifest));
 }
 
+/// What write_for_ever wrote: at least `reached`, and with each commit all that belongs to it.
+void expect_all_there(Engine& engine, std::uint64_t reached) {
+  const std::uint64_t end = engine.log().head(kSlug).position.value;
+  ASSERT_GE(end, reached);
+  ASSERT_EQ(first_bad_position(engine.log(), kSlug), std::nullopt);
+  for (std::uint64_t at = 0; at < end; at += 2) {
+    const std::string name = std::to_string(at);
+    ASSERT_TRUE(engine.log().answer(kSlug, "ada", "key-" + name)) << name;
+    ASSERT_TRUE(engine.log().snapshot(kSlug, "cart/" + name)) << name;
+    ASSERT_THAT(engine.log().stream(kSlug, "cart-" + name, {0}, 2), SizeIs(1)) << name;
+  }
+}
+
 TEST(RecoveryOfTheKilled, NothingIsDeletedThatTheWitnessedListOfTablesNeeds) {
   if (const char* store = std::getenv(kWriterDirectory)) return write_for_ever(store);
   const TemporaryDirectory directory;
@@ -257,16 +270,8 @@ TEST(RecoveryOfTheKilled, NothingIsDeletedThatTheWitnessedListOfTablesNeeds) {
         const fs::path copy = directory / "copy";
         copy_directory(live, copy);
         if (cut) cut_to_witness(copy / "db");
-        const auto engine = open_store(copy, mode);
-        const std::uint64_t end = engine->log().head(kSlug).position.value;
-        ASSERT_GE(end, reached) << steps << " " << cut;
-        ASSERT_EQ(first_bad_position(engine->log(), kSlug), std::nullopt);
-        for (std::uint64_t at = 0; at < end; at += 2) {
-          const std::string name = std::to_string(at);
-          ASSERT_TRUE(engine->log().answer(kSlug, "ada", "key-" + name)) << name;
-          ASSERT_TRUE(engine->log().snapshot(kSlug, "cart/" + name)) << name;
-          ASSERT_THAT(engine->log().stream(kSlug, "cart-" + name, {0}, 2), SizeIs(1)) << name;
-        }
+        ASSERT_NO_FATAL_FAILURE(expect_all_there(*open_store(copy, mode), reached))
+            << steps << " " << cut;
         fs::remove_all(copy);
       }
     }
