@@ -6,16 +6,6 @@
 namespace lanyard::tests {
 namespace {
 
-std::vector<std::string> lines_of(const Response& answer) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < answer.body.size();) {
-    const std::size_t end = answer.body.find('\n', at);
-    lines.push_back(answer.body.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
 std::string add(const std::string& user, const std::string& key = "") {
   const std::string with_key = key.empty() ? "" : R"("idempotency_key": ")" + key + R"(", )";
   return R"({"command": "AddToCart", )" + with_key + R"("data": {"user": ")" + user +
@@ -37,7 +27,7 @@ TEST_F(Batches, EachLineIsDecidedOnItsOwn) {
                    R"({"data": {}, "more": 1})" + "\n" + add("cy"));
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_EQ(answer.header("content-type"), "application/x-ndjson");
-  const auto lines = lines_of(answer);
+  const auto lines = answer.lines();
   ASSERT_EQ(lines.size(), 7U) << answer.body;
   EXPECT_EQ(json_at(lines[0], "/status"), "200");
   EXPECT_EQ(json_at(lines[0], "/body/events/1/type"), "ItemAddedToCart");
@@ -55,7 +45,7 @@ TEST_F(Batches, EachLineIsDecidedOnItsOwn) {
 
 TEST_F(Batches, LinesHaveKeys) {
   const Response first = client.batch(add("ada", "scan-1") + add("ada", "scan-1"));
-  const auto lines = lines_of(first);
+  const auto lines = first.lines();
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0], lines[1]);
   EXPECT_EQ(client.batch(add("ada", "scan-1") + add("ada", "scan-1")).body, first.body);
@@ -64,7 +54,7 @@ TEST_F(Batches, LinesHaveKeys) {
       "AddToCart", R"({"user": "ada", "ticket_type": "student"})", {{"Idempotency-Key", "scan-1"}});
   EXPECT_EQ(single.header("idempotency-replayed"), "true");
   EXPECT_EQ(R"({"status":200,"body":)" + single.body + "}", lines[0]);
-  EXPECT_EQ(json_at(lines_of(client.batch(add("bob", "scan-1")))[0], "/status"), "422");
+  EXPECT_EQ(json_at(client.batch(add("bob", "scan-1")).lines()[0], "/status"), "422");
 }
 
 TEST_F(Batches, AtomicIsOneCommitOrNothing) {
@@ -83,7 +73,7 @@ TEST_F(Batches, AtomicIsOneCommitOrNothing) {
   answer = client.batch(add("ada") + R"({"command": "Checkout", "data": {"user": "ada"}})" + "\n",
                         "?atomic=true");
   ASSERT_EQ(answer.status, 200) << answer.body;
-  const auto lines = lines_of(answer);
+  const auto lines = answer.lines();
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(json_at(lines[0], "/body/position"), json_at(lines[1], "/body/position"));
   EXPECT_EQ(json_at(lines[0], "/body/events/2"), "<none>");
@@ -92,13 +82,13 @@ TEST_F(Batches, AtomicIsOneCommitOrNothing) {
 
 TEST_F(Batches, AtomicExecutesAKeyOnce) {
   Response answer = client.batch(add("ada", "scan-1") + add("ada", "scan-1"), "?atomic=true");
-  const auto lines = lines_of(answer);
+  const auto lines = answer.lines();
   ASSERT_EQ(lines.size(), 2U) << answer.body;
   EXPECT_EQ(lines[0], lines[1]);
   answer = client.batch(add("bob", "scan-2") + add("cy", "scan-2"), "?atomic=true");
   EXPECT_EQ(answer.code(), "idempotency_key_reused");
   EXPECT_EQ(answer.at("/line"), "2");
-  EXPECT_EQ(lines_of(client.batch(add("ada", "scan-1"))).front(), lines.front());
+  EXPECT_EQ(client.batch(add("ada", "scan-1")).lines().front(), lines.front());
   EXPECT_EQ(client
                 .get("/v1/conferences/pycon/carts/ada?min_position=" +
                      json_at(lines[0], "/body/position"))
@@ -132,15 +122,15 @@ TEST_F(Batches, MayBeginWithAConference) {
   refused.replace(refused.find("rustconf"), 8, "other");
   refused.replace(refused.find("2027-05-16"), 10, "2027-05-13");
   answer = client.post("/v1/conferences/other/commands", refused + "\n" + one_line, ndjson);
-  EXPECT_EQ(json_at(lines_of(answer)[0], "/body/code"), "invalid_dates");
-  EXPECT_EQ(json_at(lines_of(answer)[1], "/body/errors/0/field"), "slug");
+  EXPECT_EQ(json_at(answer.lines()[0], "/body/code"), "invalid_dates");
+  EXPECT_EQ(json_at(answer.lines()[1], "/body/errors/0/field"), "slug");
   EXPECT_EQ(client.get("/v1/conferences/other").status, 404);
 }
 
 TEST_F(Batches, DryRunsAndOptions) {
   const Response dry = client.batch(add("ada") + add("ada"), "?dry_run=true");
   ASSERT_EQ(dry.status, 200) << dry.body;
-  EXPECT_EQ(lines_of(dry).size(), 2U);
+  EXPECT_EQ(dry.lines().size(), 2U);
   EXPECT_EQ(client.command("Checkout", R"({"user": "ada"})").code(), "cart_not_open");
   EXPECT_EQ(client.batch("").status, 400);
   EXPECT_EQ(client.batch("\n\n").status, 400);
@@ -159,7 +149,7 @@ TEST_F(Batches, ManyLines) {
             "\n";
   }
   const Response answer = client.batch(body);
-  const auto lines = lines_of(answer);
+  const auto lines = answer.lines();
   ASSERT_EQ(lines.size(), 3'000U);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     ASSERT_EQ(json_at(lines[i], "/body/result/user"), "u" + std::to_string(i));
@@ -176,7 +166,7 @@ TEST(BatchLimits, AreSettable) {
   set_up_conference(client);
   EXPECT_EQ(client.batch(add("a") + add("b") + add("c") + add("d")).code(), "too_many_lines");
   const Response longer = client.batch(add("a") + add(std::string(100, 'x')));
-  const auto lines = lines_of(longer);
+  const auto lines = longer.lines();
   ASSERT_EQ(lines.size(), 2U) << longer.body;
   EXPECT_EQ(json_at(lines[0], "/status"), "200");
   EXPECT_EQ(json_at(lines[1], "/status"), "413");

@@ -12,16 +12,6 @@
 namespace lanyard::tests {
 namespace {
 
-std::vector<std::string> lines_of(const Response& answer) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < answer.body.size();) {
-    const std::size_t end = answer.body.find('\n', at);
-    lines.push_back(answer.body.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
 struct Person {
   std::string order;
   std::string code;
@@ -181,10 +171,9 @@ TEST_F(Door, BatchesComeInAnyOrderExactlyOnce) {
   const std::string early =
       redeem(ada, "a-2", "2027-05-14T10:00:00Z") + check_in(ada, "a-1", "2027-05-14T09:00:00Z");
   Response answer = client.batch(late);
-  for (const std::string& line : lines_of(answer))
-    EXPECT_EQ(json_at(line, "/status"), "200") << line;
+  for (const std::string& line : answer.lines()) EXPECT_EQ(json_at(line, "/status"), "200") << line;
   answer = client.batch(early);
-  auto lines = lines_of(answer);
+  auto lines = answer.lines();
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(json_at(lines[0], "/body/events/0/type"), "RedemptionConflicted") << lines[0];
   EXPECT_EQ(json_at(lines[0], "/body/events/1/type"), "ProductRedeemed");
@@ -193,7 +182,7 @@ TEST_F(Door, BatchesComeInAnyOrderExactlyOnce) {
   EXPECT_EQ(json_at(lines[1], "/body/result/first_checked_in_at"), "2027-05-14T09:00:00Z");
   const std::string position = answer.header("lanyard-position");
   for (const std::string& again : {early, late}) {
-    for (const std::string& line : lines_of(client.batch(again))) {
+    for (const std::string& line : client.batch(again).lines()) {
       EXPECT_EQ(json_at(line, "/status"), "200");
       EXPECT_EQ(json_at(line, "/body/events"), "[]") << line;
     }
@@ -253,7 +242,7 @@ TEST_F(Door, ABatchCutInTheMiddleIsNothingAndCanBeSentAgain) {
     EXPECT_EQ(device.receive().status, 400);
   }
   EXPECT_EQ(client.get("/v1/conferences/pycon/audit/checkpoint").at("/position"), before);
-  const auto lines = lines_of(client.batch(scans));
+  const auto lines = client.batch(scans).lines();
   ASSERT_EQ(lines.size(), 200U);
   EXPECT_TRUE(std::ranges::all_of(
       lines, [](const std::string& line) { return json_at(line, "/status") == "200"; }));
@@ -449,7 +438,7 @@ TEST_F(Door, ABadScanInTheMiddleHoldsUpNoOther) {
   const std::string future = check_in(ada, "s-2", "2027-05-15T07:00:00Z");
   const std::string torn = good.substr(0, good.size() / 2) + "\n";
   const std::string last = redeem(ada, "s-3", "2027-05-14T07:30:00Z");
-  const auto lines = lines_of(client.batch(good + future + torn + last));
+  const auto lines = client.batch(good + future + torn + last).lines();
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_EQ(json_at(lines[0], "/status"), "200");
   EXPECT_EQ(json_at(lines[1], "/body/code"), "scanned_in_future");
@@ -471,14 +460,14 @@ TEST_F(Door, ScansAreTakenOnceAlsoByAServerThatStartedAnew) {
   server.restart();
   {
     Client second(server.port());
-    const auto lines = lines_of(second.batch(early));
+    const auto lines = second.batch(early).lines();
     EXPECT_EQ(json_at(lines.at(1), "/body/events/0/type"), "RedemptionConflicted") << lines.at(1);
   }
   server.restart();
   Client third(server.port());
   const std::string head = "/v1/conferences/pycon/audit/checkpoint";
   const std::string position = third.get(head).at("/position");
-  for (const std::string& line : lines_of(third.batch(early + late)))
+  for (const std::string& line : third.batch(early + late).lines())
     EXPECT_EQ(json_at(line, "/body/events"), "[]") << line;
   EXPECT_EQ(third.get(head).at("/position"), position);
   EXPECT_EQ(third.get("/v1/conferences/pycon/door/conflicts?min_position=" + position)

@@ -85,6 +85,7 @@ struct Response {
   std::string at(std::string_view pointer) const;
   std::string code() const { return at("/code"); }
   std::uint64_t position() const;
+  std::vector<std::string> lines() const;  ///< of an NDJSON body
 };
 
 std::string json_at(std::string_view json, std::string_view pointer);

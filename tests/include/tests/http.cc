@@ -92,6 +92,16 @@ std::uint64_t Response::position() const {
   return std::strtoull(header("lanyard-position").c_str(), nullptr, 10);
 }
 
+std::vector<std::string> Response::lines() const {
+  std::vector<std::string> found;
+  for (std::size_t at = 0; at < body.size();) {
+    const std::size_t end = body.find('\n', at);
+    found.push_back(body.substr(at, end - at));
+    at = end + 1;
+  }
+  return found;
+}
+
 class Client::Impl {
  public:
   explicit Impl(std::uint16_t port) : socket(context) {
