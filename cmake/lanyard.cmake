@@ -2,8 +2,9 @@
 set(LANYARD_PRECOMPILED <algorithm> <expected> <functional> <map> <memory> <mutex> <optional> <string> <string_view>
     <unordered_map> <variant> <vector>)
 
-# The sources of a folder are compiled a dozen at a time: reading the headers is most of the work. Names in their unnamed
-# namespaces must therefore differ within a folder. clang-tidy wants them one by one.
+# The sources of a folder are compiled a dozen at a time, its tests half a dozen: reading the headers, and making the same
+# code of their templates, is most of the work. Names in their unnamed namespaces must therefore differ within a folder
+# (each test of the domain has a namespace of its own, for it is made of short words). clang-tidy wants them one by one.
 option(LANYARD_UNITY "Compile the sources of a folder together" ON)
 
 # lanyard_folder(NAME [LINK targets...] [PRIVATE targets...])
@@ -67,6 +68,7 @@ function(lanyard_test name)
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/include)
   target_precompile_headers(${name} PRIVATE ${LANYARD_PRECOMPILED} <gmock/gmock.h> <gtest/gtest.h> <events/decision.h>)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${LANYARD_UNITY} UNITY_BUILD_BATCH_SIZE 6)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main rapidcheck lanyard_warnings)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")

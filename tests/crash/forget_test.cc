@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const std::string kCommands = "/v1/conferences/crash/commands/";
+const std::string kCommandRoot = "/v1/conferences/crash/commands/";
 
 /// A text that is nowhere else, so that a search for it finds it and nothing else; no compression
 /// makes it shorter.
@@ -55,7 +55,7 @@ class Ada {
   void live(HttpConnection& to) const {
     const auto send = [&to](const std::string& command, const std::string& body) {
       const std::string key = command + "-" + std::to_string(body.size());
-      const HttpAnswer answer = to.post(kCommands + command, body, {{"Idempotency-Key", key}});
+      const HttpAnswer answer = to.post(kCommandRoot + command, body, {{"Idempotency-Key", key}});
       if (answer.status != 200) throw std::runtime_error(command + ": " + answer.body);
       return answer.body;
     };
@@ -158,7 +158,7 @@ TEST(Forget, NoFileHoldsWhatWasForgotten) {
   // Tables and write-ahead logs, both with something in them.
   auto server = start_server(options);
   HttpConnection client(server->port());
-  ASSERT_EQ(client.post(kCommands + "UpdateUser", R"({"user":"ada","first_name":null})").status,
+  ASSERT_EQ(client.post(kCommandRoot + "UpdateUser", R"({"user":"ada","first_name":null})").status,
             200);
   EXPECT_THAT(traces_of(options.data, ada.station()), Not(IsEmpty())) << "the search finds things";
   expect_no_text(options.data, ada);
@@ -224,8 +224,9 @@ TEST(Forget, KilledServersCompleteIt) {
       HttpConnection client(server->port());
       for (int i = 0; i < kPeople; ++i) {
         const std::string user = "u" + std::to_string(round) + "-" + std::to_string(i);
-        const HttpAnswer answer = client.post(
-            kCommands + "RegisterUser", json({{"user", user}, {"last_name", "Name of " + user}}));
+        const HttpAnswer answer =
+            client.post(kCommandRoot + "RegisterUser",
+                        json({{"user", user}, {"last_name", "Name of " + user}}));
         ASSERT_EQ(answer.status, 200) << answer.body;
         keys[user];
       }

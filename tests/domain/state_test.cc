@@ -6,7 +6,7 @@
 #include "domain/streams.h"
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::state {
 namespace {
 
 using domain::Entity;
@@ -213,4 +213,4 @@ TEST(ContextDeathTest, tenCollisionsAreABug) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::state

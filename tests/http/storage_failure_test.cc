@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string kAdd = R"({"user": "ada", "ticket_type": "student"})";
+const std::string kAddTicket = R"({"user": "ada", "ticket_type": "student"})";
 const Headers kKey = {{"Idempotency-Key", "k-1"}};
 
 class StorageFailure : public testing::Test {
@@ -40,10 +40,10 @@ TEST_F(StorageFailure, IsToldAndEndsTheTakingOfCommands) {
   const std::uint64_t before = set_up_conference(client);
   EXPECT_EQ(client.get("/readyz").status, 200);
   engine_->fail_next();
-  expect_told(client.command("AddToCart", kAdd, kKey));
+  expect_told(client.command("AddToCart", kAddTicket, kKey));
   // There is room again, but nobody knows what reached the disk.
-  expect_told(client.command("AddToCart", kAdd, kKey));
-  expect_told(client.command("AddToCart?dry_run=true", kAdd));
+  expect_told(client.command("AddToCart", kAddTicket, kKey));
+  expect_told(client.command("AddToCart?dry_run=true", kAddTicket));
   expect_told(client.batch("{\"command\": \"OpenShop\", \"data\": {}}\n"));
 
   const Response ready = client.get("/readyz");
@@ -60,19 +60,19 @@ TEST_F(StorageFailure, IsToldAndEndsTheTakingOfCommands) {
 TEST_F(StorageFailure, ARestartHasWhatWasAcknowledgedAndTheRestCanBeRepeated) {
   Client before(server_.port());
   set_up_conference(before);
-  const Response kept = before.command("AddToCart", kAdd, kKey);
+  const Response kept = before.command("AddToCart", kAddTicket, kKey);
   ASSERT_EQ(kept.status, 200) << kept.body;
   engine_->fail_next();
   const Headers other = {{"Idempotency-Key", "k-2"}};
-  expect_told(before.command("AddToCart", kAdd, other));
+  expect_told(before.command("AddToCart", kAddTicket, other));
 
   server_.restart();
   Client after(server_.port());
   EXPECT_EQ(after.get("/readyz").status, 200);
-  const Response again = after.command("AddToCart", kAdd, kKey);
+  const Response again = after.command("AddToCart", kAddTicket, kKey);
   EXPECT_EQ(again.body, kept.body);
   EXPECT_EQ(again.header("idempotency-replayed"), "true");
-  const Response repeated = after.command("AddToCart", kAdd, other);
+  const Response repeated = after.command("AddToCart", kAddTicket, other);
   EXPECT_EQ(repeated.status, 200) << repeated.body;
   EXPECT_EQ(repeated.header("idempotency-replayed"), "<none>");
   EXPECT_EQ(repeated.position(), kept.position() + 1);
@@ -83,7 +83,7 @@ TEST_F(StorageFailure, EveryoneWhoWaitsForTheWriteIsTold) {
   set_up_conference(client);
   engine_->close();
   engine_->fail_next();
-  const std::string body = kAdd;
+  const std::string body = kAddTicket;
   const std::string request =
       "POST /v1/conferences/pycon/commands/AddToCart HTTP/1.1\r\nHost: test\r\n"
       "Content-Type: application/json\r\nContent-Length: " +
@@ -102,7 +102,7 @@ TEST_F(StorageFailure, DoesNotKeepTheServerFromStopping) {
   Client client(server_.port());
   set_up_conference(client);
   engine_->fail_next();
-  expect_told(client.command("AddToCart", kAdd));
+  expect_told(client.command("AddToCart", kAddTicket));
   server_.server().stop();  // returns
 }
 
@@ -121,7 +121,7 @@ TEST(Stopping, EndsInTimeAndSaysWhatWasNotFinished) {
   TestServer server(setup);
   Client client(server.port());
   set_up_conference(client);
-  const Response kept = client.command("AddToCart", kAdd);
+  const Response kept = client.command("AddToCart", kAddTicket);
   engine->close();
   const std::size_t appends = engine->commits_per_append().size();
   Client waiting(server.port());

@@ -13,8 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::IsEmpty;
 
-constexpr const char* kSlug = "nordic-js";
-
 void back_up(Engine& engine, const fs::path& target, bool with_keys) {
   engine.backup(target, with_keys, [](std::string_view) {});
 }

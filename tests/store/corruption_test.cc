@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kSlug = "nordic-js";
-
 using People = std::vector<events::Sealed>;
 
 /// Everything that can be read of the partition, in one text.

@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr const char* kSlug = "nordic-js";
-
 std::unique_ptr<Engine> open_with_clock(const fs::path& path, bool test_clock,
                                         OpenMode mode = OpenMode::kReadWrite) {
   OpenOptions options;

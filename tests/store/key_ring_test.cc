@@ -16,8 +16,6 @@ using events::Forgotten;
 using events::KeyAbsent;
 using events::Sealed;
 
-constexpr const char* kSlug = "nordic-js";
-
 std::string opened(const events::Opener& opener, const Sealed& sealed) {
   const auto result = opener.open(sealed);
   if (std::holds_alternative<Forgotten>(result)) return "[forgotten]";

@@ -17,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::SizeIs;
 
-constexpr const char* kSlug = "nordic-js";
 constexpr std::size_t kSector = 512;
 
 class PowerCut : public testing::Test {

@@ -21,8 +21,6 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-constexpr const char* kSlug = "nordic-js";
-
 /// Commits in the write-ahead log only, as a killed process leaves them, and no anchor.
 class Recovery : public testing::Test {
  protected:

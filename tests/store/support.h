@@ -10,6 +10,9 @@
 
 namespace lanyard::store {
 
+/// The partition that tests write to.
+inline constexpr const char* kSlug = "nordic-js";
+
 /// A directory of the test's own, gone with the object.
 class TemporaryDirectory {
  public:

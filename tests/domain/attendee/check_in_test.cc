@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_check_in {
 namespace {
 
 using domain::CheckIn;
@@ -311,4 +311,4 @@ TEST(CheckIn, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_check_in

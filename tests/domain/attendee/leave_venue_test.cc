@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_leave_venue {
 namespace {
 
 using domain::LeaveVenue;
@@ -36,4 +36,4 @@ TEST(LeaveVenue, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_leave_venue

@@ -1,7 +1,7 @@
 // Units that were handed out twice, by devices that did not know of each other: reference W-43.
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_offline_redemption {
 namespace {
 
 using domain::Redeem;
@@ -149,4 +149,4 @@ TEST(OfflineRedemption, whoIsNotEntitledIsRefusedAllTheSame) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_offline_redemption

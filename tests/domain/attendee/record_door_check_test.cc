@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_record_door_check {
 namespace {
 
 using domain::RecordDoorCheck;
@@ -110,4 +110,4 @@ TEST(RecordDoorCheck, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_record_door_check

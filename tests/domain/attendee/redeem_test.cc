@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_redeem {
 namespace {
 
 using domain::Redeem;
@@ -153,4 +153,4 @@ TEST(Redeem, countsALineNotAPerson) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_redeem

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_void_check_in {
 namespace {
 
 domain::VoidCheckIn void_it(std::string check_in, std::string reason = "Wrong badge.") {
@@ -65,4 +65,4 @@ TEST(VoidCheckIn, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_void_check_in

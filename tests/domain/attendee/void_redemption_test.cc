@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::attendee_void_redemption {
 namespace {
 
 domain::VoidRedemption void_it(std::string redemption, std::string reason = "Torn.") {
@@ -73,4 +73,4 @@ TEST(VoidRedemption, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::attendee_void_redemption

@@ -2,7 +2,7 @@
 
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::availability_availability {
 namespace {
 
 using domain::Availability;
@@ -60,4 +60,4 @@ TEST(Availability, addOnsAreAlike) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::availability_availability

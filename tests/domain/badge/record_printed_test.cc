@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::badge_record_printed {
 namespace {
 
 using domain::CreateBadgeTemplate;
@@ -54,4 +54,4 @@ TEST(RecordBadgePrinted, isNotedThoughThereIsNoTemplate) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::badge_record_printed

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::badge_template_create {
 namespace {
 
 using domain::BadgeTemplateFields;
@@ -112,4 +112,4 @@ TEST(CreateBadgeTemplate, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::badge_template_create

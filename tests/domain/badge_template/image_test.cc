@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace lanyard::tests {
+namespace lanyard::tests::badge_template_image {
 namespace {
 
 // A red pixel, and what can be wrong with it.
@@ -86,4 +86,4 @@ TEST(BadgeImage, refusesAFileThatIsTooLong) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::badge_template_image

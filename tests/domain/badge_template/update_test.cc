@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::badge_template_update {
 namespace {
 
 using domain::CreateBadgeTemplate;
@@ -81,4 +81,4 @@ TEST(UpdateBadgeTemplate, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::badge_template_update

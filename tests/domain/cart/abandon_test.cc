@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_abandon {
 namespace {
 
 using domain::AbandonCart;
@@ -32,4 +32,4 @@ TEST(AbandonCart, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_abandon

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_add {
 namespace {
 
 Fact opened(std::string_view text = "user: 'ada' cart: 1 expires_at: @30") {
@@ -259,4 +259,4 @@ TEST(AddToCart, aHiddenTicketNeedsAVoucherThatUnlocksIt) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_add

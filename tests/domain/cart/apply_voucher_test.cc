@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_apply_voucher {
 namespace {
 
 using domain::ApplyVoucher;
@@ -85,4 +85,4 @@ TEST(ApplyVoucher, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_apply_voucher

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_expire {
 namespace {
 
 using domain::ExpireCart;
@@ -38,4 +38,4 @@ TEST(ExpireCart, fallsDueWithTheDeadlineOfTheCart) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_expire

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_remove {
 namespace {
 
 domain::RemoveFromCart remove(std::string user, domain::Product product) {
@@ -72,4 +72,4 @@ TEST(RemoveFromCart, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_remove

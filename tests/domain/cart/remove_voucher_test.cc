@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_remove_voucher {
 namespace {
 
 using domain::RemoveVoucher;
@@ -77,4 +77,4 @@ TEST(RemoveVoucher, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_remove_voucher

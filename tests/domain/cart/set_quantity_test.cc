@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::cart_set_quantity {
 namespace {
 
 domain::SetCartItemQuantity set(std::string user, domain::Product product, std::int64_t quantity) {
@@ -137,4 +137,4 @@ TEST(SetCartItemQuantity, aHiddenTicketStillNeedsItsVoucher) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::cart_set_quantity

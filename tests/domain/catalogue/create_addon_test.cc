@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::catalogue_create_addon {
 namespace {
 
 domain::CreateAddOn create() { return {.slug = "shirt", .name = "shirt", .price = amount("25")}; }
@@ -47,4 +47,4 @@ TEST(CreateAddOn, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::catalogue_create_addon

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::catalogue_create_ticket_type {
 namespace {
 
 domain::CreateTicketType create() {
@@ -95,4 +95,4 @@ TEST(CreateTicketType, thereIsAnEndToThem) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::catalogue_create_ticket_type

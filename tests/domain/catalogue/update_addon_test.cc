@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::catalogue_update_addon {
 namespace {
 
 using domain::UpdateAddOn;
@@ -60,4 +60,4 @@ TEST(UpdateAddOn, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::catalogue_update_addon

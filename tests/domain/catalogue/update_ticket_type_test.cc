@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::catalogue_update_ticket_type {
 namespace {
 
 using domain::UpdateTicketType;
@@ -93,4 +93,4 @@ TEST(UpdateTicketType, refusesAPriceThatTheCurrencyCannotSay) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::catalogue_update_ticket_type

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::condition_create {
 namespace {
 
 using domain::CreateCondition;
@@ -153,4 +153,4 @@ TEST(CreateCondition, conditionsAreLookedAtByPriorityThenName) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::condition_create

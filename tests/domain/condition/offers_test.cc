@@ -2,7 +2,7 @@
 
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::condition_offers {
 namespace {
 
 using domain::Buyer;
@@ -93,4 +93,4 @@ TEST(Offers, aBuyerIsWhatTheStateKnows) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::condition_offers

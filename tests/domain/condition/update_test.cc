@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::condition_update {
 namespace {
 
 using domain::UpdateCondition;
@@ -86,4 +86,4 @@ TEST(UpdateCondition, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::condition_update

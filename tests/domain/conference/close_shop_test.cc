@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::conference_close_shop {
 namespace {
 
 TEST(CloseShop, closesAnOpenShop) {
@@ -25,4 +25,4 @@ TEST(CloseShop, ordersCanStillBePaid) {
 TEST(CloseShop, needsAConference) { given().when(domain::CloseShop{}).then_rejected("not_found"); }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::conference_close_shop

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::conference_create {
 namespace {
 
 domain::CreateConference create() {
@@ -93,4 +93,4 @@ TEST(CreateConference, refusesWhatCannotBeMeant) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::conference_create

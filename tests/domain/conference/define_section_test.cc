@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::conference_define_section {
 namespace {
 
 domain::DefineSection sprints() {
@@ -53,4 +53,4 @@ TEST(DefineSection, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::conference_define_section

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::conference_open_shop {
 namespace {
 
 TEST(OpenShop, opensAClosedShop) {
@@ -21,4 +21,4 @@ TEST(OpenShop, anOpenOneStays) { given(conference()).when(domain::OpenShop{}).th
 TEST(OpenShop, needsAConference) { given().when(domain::OpenShop{}).then_rejected("not_found"); }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::conference_open_shop

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::conference_update {
 namespace {
 
 using domain::UpdateConference;
@@ -204,4 +204,4 @@ TEST(UpdateConference, vouchersWithAmountsFreezeTheCurrency) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::conference_update

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::credit_apply {
 namespace {
 
 using domain::ApplyCredit;
@@ -107,4 +107,4 @@ TEST(ApplyCredit, leavesTheLedgerRoom) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::credit_apply

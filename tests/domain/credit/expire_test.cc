@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::credit_expire {
 namespace {
 
 using domain::ExpireCredit;
@@ -29,4 +29,4 @@ TEST(ExpireCredit, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::credit_expire

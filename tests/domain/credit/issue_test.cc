@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::credit_issue {
 namespace {
 
 using domain::IssueCredit;
@@ -57,4 +57,4 @@ TEST(IssueCredit, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::credit_issue

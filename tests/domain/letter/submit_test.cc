@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::letter_submit {
 namespace {
 
 using domain::SubmitLetter;
@@ -88,4 +88,4 @@ TEST(SubmitLetter, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::letter_submit

@@ -4,7 +4,7 @@
 
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::letter_transition {
 namespace {
 
 using domain::SubmitLetter;
@@ -111,4 +111,4 @@ TEST(TransitionLetter, IsLeftToTheWriterBecauseItMayMakeAPdf) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::letter_transition

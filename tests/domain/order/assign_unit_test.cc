@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_assign_unit {
 namespace {
 
 domain::AssignUnit assign(std::int64_t line, std::int64_t unit, std::string user) {
@@ -115,4 +115,4 @@ TEST(AssignUnit, whoIsInsideKeepsATicket) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_assign_unit

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_cancel {
 namespace {
 
 using domain::CancelOrder;
@@ -126,4 +126,4 @@ TEST(CancelOrder, whatACreditThatExpiredGaveBecomesANewOne) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_cancel

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_checkout {
 namespace {
 
 Fact checked_out(std::string_view text = "user: 'ada' cart: 1 order: 'ORD-ORDER001'") {
@@ -312,4 +312,4 @@ TEST(Checkout, aFreeOrderWithAVoucherIsSettledAtOnce) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_checkout

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_expire {
 namespace {
 
 using domain::ExpireOrder;
@@ -53,4 +53,4 @@ TEST(ExpireOrder, earliestDeadlinesComeFirst) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_expire

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_record_comp_payment {
 namespace {
 
 using domain::RecordCompPayment;
@@ -43,4 +43,4 @@ TEST(RecordCompPayment, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_record_comp_payment

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_record_manual_payment {
 namespace {
 
 constexpr const char* kStream = "order-ORD-ORDER001";
@@ -278,4 +278,4 @@ TEST(LatePayment, afterwardsOnlyItIsThereToBeRefunded) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_record_manual_payment

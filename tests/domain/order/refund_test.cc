@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::order_refund {
 namespace {
 
 using domain::RefundLine;
@@ -306,4 +306,4 @@ TEST(RefundOrder, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::order_refund

@@ -2,7 +2,7 @@
 
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::pricing_pricing {
 namespace {
 
 using domain::PricingItem;
@@ -292,4 +292,4 @@ TEST(Pricing, scopesOfEachKindAreTheirOwn) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::pricing_pricing

@@ -6,7 +6,7 @@
 
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::pricing_shares {
 namespace {
 
 using domain::rounded_share;
@@ -67,4 +67,4 @@ RC_GTEST_PROP(Shares, areThoseOfTheSchoolBook, ()) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::pricing_shares

@@ -1,7 +1,7 @@
 // Vectors of the reference that no test of a command covers, by their number there.
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::pricing_vectors {
 namespace {
 
 /// What ada's only order costs, for these things in the cart.
@@ -156,4 +156,4 @@ TEST(Vectors, TV210ARefusedCheckoutChangesNothing) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::pricing_vectors

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::profile_define_field {
 namespace {
 
 using domain::DefineProfileField;
@@ -110,4 +110,4 @@ TEST(DefineProfileField, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::profile_define_field

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::profile_update {
 namespace {
 
 using domain::DefineProfileField;
@@ -123,4 +123,4 @@ TEST(UpdateProfile, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::profile_update

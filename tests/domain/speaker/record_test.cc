@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::speaker_record {
 namespace {
 
 using domain::RecordSpeaker;
@@ -43,4 +43,4 @@ TEST(RecordSpeaker, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::speaker_record

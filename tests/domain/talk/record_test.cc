@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::talk_record {
 namespace {
 
 using domain::RecordTalk;
@@ -51,4 +51,4 @@ TEST(RecordTalk, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::talk_record

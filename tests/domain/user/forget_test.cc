@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::user_forget {
 namespace {
 
 using domain::ForgetUser;
@@ -77,4 +77,4 @@ TEST(ForgetUser, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::user_forget

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::user_register {
 namespace {
 
 using domain::RegisterUser;
@@ -60,4 +60,4 @@ TEST(RegisterUser, anIdIsOpaqueAndShort) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::user_register

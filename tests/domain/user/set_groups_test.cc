@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::user_set_groups {
 namespace {
 
 using domain::SetUserGroups;
@@ -34,4 +34,4 @@ TEST(SetUserGroups, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::user_set_groups

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::user_update {
 namespace {
 
 using domain::UpdateUser;
@@ -51,4 +51,4 @@ TEST(UpdateUser, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::user_update

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::voucher_create {
 namespace {
 
 using domain::CreateVoucher;
@@ -111,4 +111,4 @@ TEST(CreateVoucher, valuesThatNoDiscountHas) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::voucher_create

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::voucher_generate {
 namespace {
 
 using domain::GenerateVouchers;
@@ -71,4 +71,4 @@ TEST(GenerateVouchers, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::voucher_generate

@@ -1,6 +1,6 @@
 #include "tests/given.h"
 
-namespace lanyard::tests {
+namespace lanyard::tests::voucher_update {
 namespace {
 
 using domain::UpdateVoucher;
@@ -85,4 +85,4 @@ TEST(UpdateVoucher, ladder) {
 }
 
 }  // namespace
-}  // namespace lanyard::tests
+}  // namespace lanyard::tests::voucher_update
