@@ -34,6 +34,9 @@ rocksdb::DBOptions database_options() {
 
   options.max_background_jobs = 2;
   options.max_open_files = -1;  // all tables are opened, and so checked, at the start
+  // Else sixteen are made and joined for every family that has tables, which takes longer than
+  // opening our tables does (docs/performance.md).
+  options.max_file_opening_threads = 1;
   options.enable_pipelined_write = true;
   options.bytes_per_sync = kMebibyte;
   // Bounds what a start after a crash replays.
