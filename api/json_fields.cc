@@ -4,6 +4,7 @@
 
 #include "api/json_number.h"
 #include "events/check.h"
+#include "events/spaces.h"
 #include "events/time.h"
 
 namespace lanyard::api {
@@ -31,10 +32,6 @@ bool has_control(std::string_view text, bool allow_line_ends) {
   return false;
 }
 
-bool blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
 bool slug(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -56,7 +53,7 @@ std::optional<std::pair<std::string, std::string>> text_error(std::string_view t
       return std::nullopt;
     case TextRule::kFree:
     case TextRule::kLine:
-      if (required && blank(text)) return std::pair{"blank", "must not be blank"};
+      if (required && is_blank(text)) return std::pair{"blank", "must not be blank"};
       if (has_control(text, spec.rule == TextRule::kFree)) {
         return std::pair{"invalid_characters", "must not have control characters"};
       }
@@ -113,8 +110,7 @@ std::string expected(std::string_view what, element json) {
 
 bool is_spaces(element json) {
   std::string_view text;
-  return json.get(text) == simdjson::SUCCESS &&
-         text.find_first_not_of(' ') == std::string_view::npos;
+  return json.get(text) == simdjson::SUCCESS && is_blank(text) && !has_control(text, false);
 }
 
 std::optional<element> ObjectReader::take(std::string_view name) {

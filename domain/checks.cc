@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/check.h"
+#include "events/spaces.h"
 
 namespace lanyard::domain {
 namespace {
@@ -49,7 +50,7 @@ Refusal refuse_user(std::string_view user) {
 }
 
 Refusal refuse_blank(std::string_view field, std::string_view text) {
-  if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) return std::nullopt;
+  if (!is_blank(text)) return std::nullopt;
   return malformed(field, say("`", field, "` must not be blank."));
 }
 

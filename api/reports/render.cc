@@ -8,6 +8,7 @@
 #include "events/check.h"
 #include "events/json.h"
 #include "events/money.h"
+#include "events/spaces.h"
 #include "events/time.h"
 #include "projections/read_model.h"
 
@@ -65,9 +66,9 @@ void append_json_fact(const Fact& fact, std::string_view currency, std::string& 
 /// RFC 4180, and safe to open in a spreadsheet: a text that would be taken for a formula gets an
 /// apostrophe (OWASP, "CSV Injection").
 void append_csv_text(std::string_view text, std::string& out) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::string_view shown = without_spaces(text);
   std::string safe;
-  if (first != std::string_view::npos && std::string_view("=+-@").contains(text[first])) safe = "'";
+  if (!shown.empty() && std::string_view("=+-@").contains(shown[0])) safe = "'";
   if (!text.empty() && (text[0] == '\t' || text[0] == '\r') && safe.empty()) safe = "'";
   safe += text;
   if (safe.find_first_of(",\"\r\n") == std::string::npos) {

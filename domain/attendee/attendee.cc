@@ -6,6 +6,7 @@
 #include "domain/cart/cart.h"
 #include "domain/order/order.h"
 #include "domain/streams.h"
+#include "events/spaces.h"
 
 namespace lanyard::domain {
 
@@ -89,10 +90,7 @@ std::string access_code_of(const State& state, std::string_view scanned) {
 }
 
 std::string access_code_of(std::string_view conference, std::string_view scanned) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto begin = scanned.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  scanned = scanned.substr(begin, scanned.find_last_not_of(kBlank) - begin + 1);
+  scanned = without_spaces(scanned);
   if (const auto colon = scanned.find(':');
       colon != std::string_view::npos && scanned.substr(0, colon) == conference) {
     scanned.remove_prefix(colon + 1);
@@ -119,8 +117,8 @@ Rejection unknown_attendee(const State& state, std::string_view scanned) {
                                       : say("The code `", scanned, "` is not of this conference."));
   rejection.members.emplace_back("access_code", std::string(scanned));
   if (colon != std::string::npos) {
-    const auto begin = scanned.find_first_not_of(" \t\r\n");
-    rejection.members.emplace_back("conference", std::string(scanned.substr(begin, colon)));
+    rejection.members.emplace_back("conference",
+                                   std::string(without_spaces(scanned).substr(0, colon)));
   }
   return rejection;
 }

@@ -45,7 +45,9 @@ struct SubmitLetter {
                               .max_length = 2000,
                               .rule = TextRule::kFree});
     fields.optional("embassy_name", &Self::embassy_name,
-                    FieldSpec{.help = "Embassy or consulate that decides.", .max_length = 300});
+                    FieldSpec{.help = "Embassy or consulate that decides.",
+                              .max_length = 300,
+                              .blank_is_none = true});
   }
 
   std::string primary_stream(const State& state) const;

@@ -6,6 +6,7 @@
 #include "domain/conference/conference.h"
 #include "domain/discount/discount.h"
 #include "domain/streams.h"
+#include "events/spaces.h"
 #include "events/wrapping.h"
 
 namespace lanyard::domain {
@@ -61,10 +62,7 @@ void count_use(State& state, std::string_view code, int uses) {
 // --- shared by the commands
 
 std::string canonical_code(std::string_view code) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto begin = code.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  std::string out(code.substr(begin, code.find_last_not_of(kBlank) - begin + 1));
+  std::string out(without_spaces(code));
   std::ranges::transform(out, out.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   });

@@ -222,7 +222,7 @@ TEST(JsonFields, ABlankTextIsNoneWhereTheFieldSaysSo) {
     read_fields(*parser.parse(json, error), "", blanks, errors, seals);
     return blanks;
   };
-  for (const std::string blank : {R"("")", R"("  ")", "null"}) {
+  for (const std::string blank : {R"("")", R"("  ")", "\"\u00a0\u3000\"", "null"}) {
     std::vector<FieldError> errors;
     std::vector<PendingSeal> seals;
     const Blanks read = read_blanks(R"({"station": )" + blank + R"(, "first_name": )" + blank +
