@@ -23,19 +23,32 @@ namespace {
 
 namespace models = projections;
 
+/// What is shown of a personal field that may be absent. One that cannot be opened reads so, but
+/// for dates, of which nothing is shown then.
+Cell personal(bool has, const events::Sealed& sealed, const events::Opener* opener) {
+  if (!has) return {};
+  std::optional<std::string> text = events::text_of(sealed, opener);
+  return text ? Cell{*std::move(text)} : Cell{};
+}
+
+/// What is shown of one that is always there and no date.
+std::string name_text(const events::Sealed& sealed, const events::Opener* opener) {
+  return events::text_of(sealed, opener).value_or(std::string());
+}
+
 /// A person's name and address, as far as they are known.
 struct Person {
   Person(const auto& view, const events::Opener* opener) {
     for (const auto& [has, sealed] : {std::pair{view.has_first_name(), &view.first_name()},
                                       std::pair{view.has_last_name(), &view.last_name()}}) {
       if (!has) continue;
-      const std::string shown = *events::text_of(*sealed, opener);
+      const std::string shown = name_text(*sealed, opener);
       if (name == shown && shown.starts_with('[')) continue;  // `[forgotten]`, once
       if (!name.empty()) name += " ";
       name += shown;
     }
     if (!name.empty()) full_name = name;
-    if (view.has_email()) email = *events::text_of(view.email(), opener);
+    email = personal(view.has_email(), view.email(), opener);
   }
 
   std::string name;
@@ -96,10 +109,6 @@ bool is_registered(const models::Reader& attendees, const models::SpeakerView& s
          attendee.products_size() > 0;
 }
 
-Cell answer_cell(const models::ProfileAnswer& answer, const events::Opener* opener) {
-  return answer.has_value() ? Cell{*events::text_of(answer.value(), opener)} : Cell{};
-}
-
 }  // namespace
 
 Result attendees(const QueryRequest& request) {
@@ -146,7 +155,7 @@ Result attendees(const QueryRequest& request) {
         attendee.access_code(),
         attendee.profile_complete()};
     for (const models::ProfileAnswer& answer : attendee.profile())
-      row.cells.push_back(answer_cell(answer, opener));
+      row.cells.push_back(personal(answer.has_value(), answer.value(), opener));
   };
   return Contents{.summary = {{"attendees", totals.attendees()},
                               {"checked_in", there.checked_in()},
@@ -215,7 +224,7 @@ std::vector<NamedSpeaker> speakers_by_name(const QueryRequest& request) {
             [&](std::string_view key, std::string_view value) {
               NamedSpeaker& one = all.emplace_back();
               models::parse_value(key, value, one.speaker);
-              one.name = *events::text_of(one.speaker.name(), request.rendering.opener);
+              one.name = name_text(one.speaker.name(), request.rendering.opener);
               one.registered = is_registered(attendees, one.speaker);
               return true;
             });
@@ -263,15 +272,14 @@ class LetterFigures {
   void add(const models::LetterView& letter, const events::Opener* opener) {
     ++total_;
     ++by_status_[letter.status()];
-    ++by_nationality_[*events::text_of(letter.nationality(), opener)];
+    ++by_nationality_[name_text(letter.nationality(), opener)];
     if (!letter.has_reviewed_at()) return;
     ++reviewed_;
-    waited_minutes_ =
-        plus(waited_minutes_, minus(letter.reviewed_at(), letter.submitted_at()) / 60'000'000);
+    waited_seconds_ =
+        plus(waited_seconds_, minus(letter.reviewed_at(), letter.submitted_at()) / 1'000'000);
   }
 
   std::vector<Fact> facts() const {
-    constexpr std::int64_t kMinutesADay = 24 * 60;
     const auto of = [this](models::LetterStatus status) {
       const auto found = by_status_.find(status);
       return found == by_status_.end() ? 0 : found->second;
@@ -285,14 +293,20 @@ class LetterFigures {
         {"total", total_},
         {"by_status", std::move(statuses)},
         {"pending", of(models::LETTER_STATUS_SUBMITTED) + of(models::LETTER_STATUS_UNDER_REVIEW)},
-        {"average_processing_days",
-         reviewed_ == 0 ? Cell{}
-                        : Cell{DayCount{waited_minutes_ * 100 / kMinutesADay / reviewed_}}},
+        {"average_processing_days", average_wait()},
         {"completion", share(of(models::LETTER_STATUS_SENT), total_)},
         {"nationalities", most_frequent()}};
   }
 
  private:
+  /// Rounded half up; 0 while none was reviewed (reference 3.19).
+  DayCount average_wait() const {
+    constexpr std::int64_t kSecondsOfAHundredth = 24 * 60 * 60 / 100;
+    if (reviewed_ == 0) return {};
+    const std::int64_t unit = kSecondsOfAHundredth * reviewed_;
+    return {plus(times(2, waited_seconds_), unit) / (2 * unit)};
+  }
+
   /// As they were written; the most frequent first, ties by name.
   Counts most_frequent() const {
     constexpr std::size_t kShown = 10;
@@ -304,7 +318,7 @@ class LetterFigures {
 
   std::int64_t total_ = 0;
   std::int64_t reviewed_ = 0;
-  std::int64_t waited_minutes_ = 0;
+  std::int64_t waited_seconds_ = 0;
   std::map<models::LetterStatus, std::int64_t> by_status_;
   std::map<std::string, std::int64_t> by_nationality_;
 };
@@ -326,11 +340,10 @@ Result visa_letters(const QueryRequest& request) {
     models::parse_value(key, value, letter);
     const auto text = [](bool has, const std::string& shown) { return has ? Cell{shown} : Cell{}; };
     rows.push_back(
-        {.cells = {*events::text_of(letter.passport_name(), opener),
-                   *events::text_of(letter.nationality(), opener),
-                   events::enum_text(letter.status()), letter.travel_from(), letter.travel_until(),
-                   letter.has_embassy_name() ? Cell{*events::text_of(letter.embassy_name(), opener)}
-                                             : Cell{},
+        {.cells = {name_text(letter.passport_name(), opener),
+                   name_text(letter.nationality(), opener), events::enum_text(letter.status()),
+                   letter.travel_from(), letter.travel_until(),
+                   personal(letter.has_embassy_name(), letter.embassy_name(), opener),
                    Instant{letter.submitted_at()},
                    text(letter.has_reviewed_by(), letter.reviewed_by()),
                    letter.has_reviewed_at() ? Cell{Instant{letter.reviewed_at()}} : Cell{},
