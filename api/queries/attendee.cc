@@ -1,6 +1,9 @@
 #include "api/queries/attendee.h"
 
+#include <glib.h>
+
 #include <algorithm>
+#include <memory>
 
 #include "api/queries/handlers.h"
 #include "api/queries/standing.h"
@@ -16,12 +19,19 @@ namespace {
 
 namespace models = projections;
 
-std::string lower(std::string_view text) {
+/// For comparing without case, in any script, and however accents were typed.
+std::string folded(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    std::ranges::transform(out, out.begin(), g_ascii_tolower);
+    return out;
+  }
+  const auto size = static_cast<gssize>(text.size());
+  if (g_utf8_validate(text.data(), size, nullptr) == FALSE) return out;
+  using Text = std::unique_ptr<gchar, decltype(&g_free)>;
+  const Text lower(g_utf8_casefold(text.data(), size), g_free);
+  const Text composed(g_utf8_normalize(lower.get(), -1, G_NORMALIZE_ALL_COMPOSE), g_free);
+  return composed ? composed.get() : out;
 }
 
 std::optional<std::string> text_parameter(const QueryRequest& request, std::string_view name) {
@@ -55,7 +65,7 @@ std::expected<AttendeeFilter, Problem> AttendeeFilter::read(const QueryRequest& 
   filter.user_ = text_parameter(request, "user");
   filter.checked_in_ = *checked_in;
   filter.ticket_type_ = text_parameter(request, "ticket_type");
-  if (const auto text = request.parameter("q")) filter.text_ = lower(*text);
+  if (const auto text = request.parameter("q")) filter.text_ = folded(*text);
   filter.opener_ = request.rendering.opener;
   return filter;
 }
@@ -74,7 +84,7 @@ bool AttendeeFilter::matches(const models::AttendeeView& attendee) const {
 /// Whether part of what names the person is the text.
 bool AttendeeFilter::finds(const models::AttendeeView& attendee) const {
   const auto in = [this](std::string_view text) {
-    return lower(text).find(*text_) != std::string::npos;
+    return folded(text).find(*text_) != std::string::npos;
   };
   const auto open = [this](bool present, const events::Sealed& sealed) -> std::string {
     if (!present || opener_ == nullptr) return {};
@@ -93,9 +103,7 @@ std::vector<QueryParameter> attendee_parameters() {
           {"checked_in", "`true` or `false`: ever checked in."},
           {"ticket_type", "Slug of a ticket type of which they hold a unit."},
           {"profile_complete", "`true` or `false`: all required fields are filled in."},
-          {"q",
-           "Part of the user id, access code, name or e-mail address; the case of A–Z does not "
-           "matter."}};
+          {"q", "Part of the user id, access code, name or e-mail address; case does not matter."}};
 }
 
 void for_attendees(const QueryRequest& request, const AttendeeFilter& filter,

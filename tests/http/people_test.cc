@@ -86,6 +86,21 @@ TEST(Profiles, AreCompleteWhenAllThatIsRequiredIsThere) {
   EXPECT_EQ(json_at(fresh(client, "/attendees/" + code, more), "/missing_fields/0"), "bio");
 }
 
+TEST(Attendees, AreFoundWhateverTheCaseAndHoweverAccentsWereTyped) {
+  TestServer server;
+  Client client(server.port());
+  const std::string code = set_up_people(client);
+  const Response named = client.command(
+      "UpdateUser", R"({"user": "ada", "first_name": "\u00c9milie", "last_name": "Stra\u00dfe"})");
+  ok(named);
+  const std::string list =
+      "/v1/conferences/pycon/attendees?min_position=" + std::to_string(named.position()) + "&q=";
+  for (const std::string text : {"ADA", "%C3%A9MILIE", "e%CC%81milie", "strasse", "Ilie%20str"})
+    EXPECT_EQ(client.get(list + text).at("/data/0/access_code"), code) << text;
+  for (const std::string text : {"emilie", "%C3%A9milia"})
+    EXPECT_EQ(client.get(list + text).at("/data"), "[]") << text;
+}
+
 TEST(Profiles, RefusalsDoNotRepeatWhatWasSaid) {
   TestServer server;
   Client client(server.port());
