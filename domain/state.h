@@ -17,7 +17,7 @@
 namespace lanyard::domain {
 
 /// Raised whenever state.proto or an evolve changes: older snapshots are then folded anew.
-inline constexpr std::uint32_t kStateVersion = 5;
+inline constexpr std::uint32_t kStateVersion = 6;
 
 /// How much of the state is in memory.
 enum class Residency {

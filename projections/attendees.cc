@@ -11,7 +11,7 @@ namespace {
 
 struct Attendees {
   static constexpr std::string_view kName = attendees::kName;
-  static constexpr std::uint32_t kVersion = 4;
+  static constexpr std::uint32_t kVersion = 5;
 
   static void on(const events::AttendeeRegistered& event, const Place& place, Writer& writer) {
     auto& attendee = writer.create<AttendeeView>(attendees::key(event.access_code()));
@@ -257,11 +257,27 @@ struct Attendees {
     return found == products.end() ? nullptr : &*found;
   }
 
+  /// Puts the product where it belongs: the order held longest first, its lines in their order, as
+  /// the answers at the door have it.
+  static HeldProduct& add(const HeldProduct& product,
+                          google::protobuf::RepeatedPtrField<HeldProduct>& products) {
+    *products.Add() = product;
+    const auto last = products.end() - 1;
+    auto at = last;
+    for (auto held = products.begin(); held != last; ++held) {
+      if (held->order() != product.order()) continue;
+      at = held->line() < product.line() ? held + 1 : held;
+      if (at == held) break;
+    }
+    std::rotate(at, last, products.end());
+    return *at;
+  }
+
   /// Adds units of a product to what the person holds, or takes them away.
   static void hold(const HeldProduct& units_of, std::int64_t units, AttendeeView& attendee) {
     auto& products = *attendee.mutable_products();
     HeldProduct* product = find(units_of.order(), units_of.line(), attendee);
-    if (product == nullptr) *(product = products.Add()) = units_of;
+    if (product == nullptr) product = &add(units_of, products);
     product->set_quantity(plus(product->quantity(), units));
     if (product->quantity() != 0) return;
     products.erase(std::ranges::find_if(

@@ -17,18 +17,17 @@ void add_problem(std::string_view code, const std::string* order, models::Attend
   if (order != nullptr) problem.set_order(*order);
 }
 
-/// Orders with a redemption of the person that lost units, as long as they hold something of them.
+/// Orders of which the person holds something, with a redemption of theirs that lost units.
 std::vector<std::string> orders_in_conflict(const models::AttendeeView& attendee) {
   std::vector<std::string> orders;
-  for (const models::RedemptionView& redemption : attendee.redemptions()) {
-    if (redemption.conflicted() == 0 || redemption.has_voided_at()) continue;
-    const bool held = std::ranges::any_of(attendee.products(), [&](const auto& product) {
-      return product.order() == redemption.order();
+  for (const models::HeldProduct& product : attendee.products()) {
+    if (!orders.empty() && orders.back() == product.order()) continue;  // another line of it
+    const bool lost = std::ranges::any_of(attendee.redemptions(), [&](const auto& redemption) {
+      return redemption.order() == product.order() && redemption.conflicted() > 0 &&
+             !redemption.has_voided_at();
     });
-    if (held) orders.push_back(redemption.order());
+    if (lost) orders.push_back(product.order());
   }
-  std::ranges::sort(orders);
-  orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
   return orders;
 }
 

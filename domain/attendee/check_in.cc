@@ -21,16 +21,16 @@ const std::string* order_of_nothing(const UserState& user) {
   return last;
 }
 
-/// What the orders of someone without a ticket say: only paid ones have holders, so whoever holds
-/// add-ons alone shows as paid.
+/// What the orders of someone without a ticket say. Whoever holds add-ons alone is told of the
+/// order that they have had something of for longest.
 std::string order_status(const State& state, const AttendeeState& attendee) {
   const UserState* user = state.user(attendee.user());
   if (user == nullptr) return "none";
-  if (!user->holds_units_of().empty()) return "paid";
-  if (!user->pending_orders().empty()) return "pending";
-  const std::string* reference = order_of_nothing(*user);
-  const OrderState* last = reference != nullptr ? state.order(*reference) : nullptr;
-  return last != nullptr ? std::string(text(last->status())) : "none";
+  const bool holds = !user->holds_units_of().empty();
+  if (!holds && !user->pending_orders().empty()) return "pending";
+  const std::string* reference = holds ? &user->holds_units_of(0) : order_of_nothing(*user);
+  const OrderState* order = reference != nullptr ? state.order(*reference) : nullptr;
+  return order != nullptr ? std::string(text(order->status())) : "none";
 }
 
 Rejection no_ticket(const State& state, const AttendeeState& attendee) {

@@ -121,7 +121,10 @@ void note(const std::string& order, bool there,
 }  // namespace
 
 void note_holding(UserState& user, const std::string& order, bool holds) {
-  note(order, holds, *user.mutable_holds_units_of());
+  auto& orders = *user.mutable_holds_units_of();
+  const auto at = std::ranges::find(orders, order);
+  if (holds && at == orders.end()) *orders.Add() = order;
+  if (!holds && at != orders.end()) orders.erase(at);
 }
 
 void note_pending(UserState& user, const std::string& order, bool pending) {

@@ -64,6 +64,36 @@ class Door : public ::testing::Test {
   Client client;
 };
 
+// References are drawn: in three of four runs they are not in the order in which orders were paid.
+TEST_F(Door, TheSameTicketIsNamedEverywhere) {
+  const std::string code = buy("ada", 1).code;
+  buy("ada", 0);
+  const std::string theirs = buy("bob", 2).order;
+  const auto give = [&](const std::string& line) {
+    const Response given =
+        client.command("AssignUnit", R"({"order": ")" + theirs +
+                                         R"(", "unit": 1, "user": "ada", "line": )" + line + "}");
+    EXPECT_EQ(given.status, 200) << given.body;
+  };
+  give("2");
+  give("1");  // comes before line 2 all the same
+  const Response scanned = client.command("CheckIn", R"({"access_code": ")" + code + "\"}");
+  const Response attendee = ask("/attendees/" + code);
+  const Response preload = ask("/door/preload");
+  const std::string row = preload.at("/attendees/0/access_code") == code ? "0" : "1";
+  std::string lines;
+  for (const std::string at : {"0", "1", "2", "3", "4"}) {
+    lines += scanned.at("/result/products/" + at + "/line");
+    for (const std::string member : {"/order", "/line"}) {
+      const std::string held = scanned.at("/result/products/" + at + member);
+      EXPECT_EQ(attendee.at("/products/" + at + member), held);
+      EXPECT_EQ(preload.at("/attendees/" + row + "/products/" + at + member), held);
+    }
+  }
+  EXPECT_EQ(lines, "12112");
+  EXPECT_EQ(scanned.at("/result/products/3/order"), theirs);
+}
+
 TEST_F(Door, TellsThePersonAtTheDoorWhatTheyNeed) {
   const Person ada = buy("ada", 2);
   Response answer =

@@ -247,6 +247,20 @@ TEST(CheckIn, needsATicket) {
       .with("order_status", "paid");
 }
 
+// The ticket of the order that somebody has held something of for longest is the one on their
+// badge.
+TEST(CheckIn, namesWhatIsHeldInTheOrderInWhichItCame) {
+  Given there = given(conference(), ticket_type("student"), ticket_type("vip"));
+  there.after(add("ada", ticket("student"))).after(checkout("ada"));
+  there.after(add("ada", ticket("vip"))).after(checkout("ada"));
+  there.after(pay("ORD-ORDER002", "100")).after(pay("ORD-ORDER001", "100"));
+  there.when(CheckIn{.access_code = "GUEST001"}).result(R"(user: "ada" access_code: "GUEST001"
+    check_in: "GUEST001-1" first: true times: 1 first_checked_in_at: @0 present: true
+    was_present: false ticket_name: "vip" problems { code: "no_profile" }
+    products { order: "ORD-ORDER002" line: 1 ticket_type: "vip" name: "vip" quantity: 1 }
+    products { order: "ORD-ORDER001" line: 1 ticket_type: "student" name: "student" quantity: 1 })");
+}
+
 // TV-336: what an order must be for entry.
 TEST(CheckIn, onlyAPaidOrderAdmits) {
   Given there = with_attendee();
@@ -255,6 +269,10 @@ TEST(CheckIn, onlyAPaidOrderAdmits) {
   partly.after(domain::RefundOrder{
       .order = "ORD-ORDER001", .destination = "original", .lines = {{.line = 2, .quantity = 1}}});
   partly.after(ada);
+  Given addons_left = there;
+  addons_left.after(domain::RefundOrder{
+      .order = "ORD-ORDER001", .destination = "original", .lines = {{.line = 1, .quantity = 1}}});
+  addons_left.when(ada).then_rejected("no_ticket").with("order_status", "partially_refunded");
   there.after(domain::RefundOrder{.order = "ORD-ORDER001", .destination = "original"});
   there.when(ada)
       .then_rejected("no_ticket")
