@@ -28,11 +28,11 @@ struct Options {
   bool verbose = false;
 };
 
-/// A server for the length of an import, on a data directory that no other server holds.
+/// A server for the length of an import, on a store that no other server holds.
 class OwnServer {
  public:
-  explicit OwnServer(const std::string& directory)
-      : engine_(store::open_engine(directory, {})),
+  explicit OwnServer(std::unique_ptr<store::Engine> engine)
+      : engine_(std::move(engine)),
         host_(*engine_, clock_, {}, signals_.hooks()),
         server_(host_, signals_, options()) {
     port_ = server_.start();
@@ -160,6 +160,21 @@ int import_to(const std::string& url, const ConferenceFile& file, const Options&
   return 0;
 }
 
+/// Shows what the file has, once a conference in memory took it: what refuses it there would refuse
+/// it everywhere.
+int show(const ConferenceFile& file, bool update) {
+  const auto plan = make_plan(file, std::nullopt, false);
+  if (plan) {
+    OwnServer server(store::make_memory_engine());
+    execute(HttpClient(server.url()), file.slug, *plan);
+  } else if (!update) {  // with it, a required ticket may be one that the conference has already
+    return refuse(plan.error().message);
+  }
+  print_file(file);
+  fmt::print("dry run: nothing was written\n");
+  return 0;
+}
+
 int run(const Options& options) {
   if (!options.dry_run && options.server.empty() == options.data.empty()) {
     fmt::print(stderr, "lanyard: bootstrap needs either --server URL or --data DIR\n");
@@ -168,17 +183,10 @@ int run(const Options& options) {
   const Parsed file = read_file(options.file);
   if (!file) return refuse(fmt::format("{}: {}", options.file, file.error().message));
   for (const std::string& notice : file->notices) fmt::print(stderr, "notice: {}\n", notice);
-  if (options.dry_run) {
-    // With --update a required ticket may be one that the conference has already.
-    const auto plan = make_plan(*file, std::nullopt, false);
-    if (!plan && !options.update) return refuse(plan.error().message);
-    print_file(*file);
-    fmt::print("dry run: nothing was written\n");
-    return 0;
-  }
   try {
+    if (options.dry_run) return show(*file, options.update);
     if (!options.server.empty()) return import_to(options.server, *file, options);
-    OwnServer server(options.data);
+    OwnServer server(store::open_engine(options.data, {}));
     const int status = import_to(server.url(), *file, options);
     server.finish();
     return status;

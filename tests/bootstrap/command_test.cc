@@ -172,6 +172,17 @@ TEST_F(BootstrapOverHttp, ADryRunWritesNothing) {
   EXPECT_EQ(Client(server_.port()).get("/v1/conferences/pycon-aurora").status, 404);
 }
 
+TEST_F(BootstrapCommand, ADryRunFindsWhatAnImportWouldRefuse) {
+  const Ended dry = run({file(replaced(kConference, "price = 25.50", "price = -1")), "--dry-run"});
+  EXPECT_EQ(dry.status, 1);
+  EXPECT_THAT(dry.errors, AllOf(HasSubstr("add-on `shirt`"), HasSubstr("negative_price")));
+  EXPECT_EQ(dry.output, "");
+  // With --update the ticket may be there already.
+  const std::string more = replaced(kConference, "\"student\"]", "\"speaker\"]");
+  EXPECT_EQ(run({file(more), "--dry-run"}).status, 1);
+  EXPECT_EQ(run({file(more), "--dry-run", "--update"}).status, 0);
+}
+
 TEST_F(BootstrapCommand, AServerThatIsNotThereIsSaidSo) {
   std::string url;
   {
