@@ -309,8 +309,12 @@ bool ObjectReader::value(std::string_view name, element json, domain::Personal& 
 }
 
 void ObjectReader::product(domain::Product& out) {
-  const auto ticket_type = take("ticket_type");
-  const auto addon = take("addon");
+  const auto given = [this](std::string_view name) {
+    const auto json = take(name);
+    return json && !json->is_null() ? json : std::nullopt;
+  };
+  const auto ticket_type = given("ticket_type");
+  const auto addon = given("addon");
   if (ticket_type.has_value() == addon.has_value()) {
     error("ticket_type", ticket_type ? "conflict" : "required",
           "give exactly one of ticket_type and addon");

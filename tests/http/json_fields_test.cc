@@ -122,6 +122,13 @@ TEST(JsonFields, AbsentAndNullDiffer) {
   ASSERT_TRUE(null.errors.empty());
   EXPECT_TRUE(null.value.change.present);
   EXPECT_EQ(null.value.change.value, std::nullopt);
+  Read product;
+  read(R"({"text": "a", "ticket_type": null, "addon": "shirt"})", product);
+  ASSERT_TRUE(product.errors.empty());
+  EXPECT_EQ(product.value.product.slug, "shirt");
+  Read none;
+  read(R"({"text": "a", "ticket_type": null})", none);
+  EXPECT_EQ(none.errors.at(0).code, "required");
   Read wrong;
   read(R"({"text": null, "ticket_type": "t", "number": null})", wrong);
   ASSERT_EQ(wrong.errors.size(), 2U);
