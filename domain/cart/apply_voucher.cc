@@ -1,16 +1,35 @@
 #include "domain/cart/apply_voucher.h"
 
+#include <algorithm>
+
 #include "domain/cart/cart.h"
+#include "domain/cart/priced.h"
 #include "domain/streams.h"
 #include "domain/voucher/voucher.h"
 
 namespace lanyard::domain {
+namespace {
+
+/// Whether the voucher does something for what is in the cart, once the events have happened.
+bool does_something(const State& state, CartState cart, const std::vector<events::NewEvent>& events,
+                    const std::string& voucher, Instant now) {
+  for (const events::NewEvent& event : events) {
+    const auto* left = std::get_if<events::ItemRemovedFromCart>(&event.event);
+    if (left == nullptr) continue;
+    auto& items = *cart.mutable_items();
+    items.erase(std::ranges::find(items, product_of(*left),
+                                  [](const CartItem& item) { return product_of(item); }));
+  }
+  cart.set_voucher(voucher);
+  return cart.items().empty() || priced_order(state, cart, now).has_voucher();
+}
+
+}  // namespace
 
 std::string ApplyVoucher::primary_stream(const State&) const { return cart_stream(user); }
 
 void ApplyVoucher::needs(Keys& keys) const {
-  keys.cart(user);
-  keys.holdings(user);  // hidden tickets that leave may take add-ons with them
+  keys.buyer(user);  // also: hidden tickets that leave may take add-ons with them
   keys.voucher(canonical_code(code));
 }
 
@@ -29,10 +48,13 @@ Decision ApplyVoucher::decide(const State& state, const Context& context) const 
   accepted.result.set_voucher(canonical);
   const std::uint64_t number = open_or_new(state, user, context.now, accepted);
   accepted.result.set_cart(number);
-  if (cart != nullptr && cart->has_voucher()) {
-    if (cart->voucher() == canonical) return accepted;
-    remove_voucher(state, *cart, accepted);
-  }
+  const bool had = cart != nullptr && cart->has_voucher();
+  const bool has = had && cart->voucher() == canonical;
+  if (had && !has) remove_voucher(state, *cart, accepted);
+  if (cart != nullptr && !does_something(state, *cart, accepted.events, canonical, context.now))
+    accepted.result.add_notes(
+        "The voucher takes nothing off what is in the cart, and unlocks nothing of it.");
+  if (has) return accepted;
   events::VoucherApplied applied;
   applied.set_user(user);
   applied.set_cart(number);

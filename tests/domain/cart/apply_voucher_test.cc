@@ -49,6 +49,28 @@ TEST(ApplyVoucher, theOneThatIsThereChangesNothing) {
       .result(R"(user: "ada" cart: 1 voucher: "SAVE")");
 }
 
+TEST(ApplyVoucher, saysWhenItDoesNothingForTheCart) {
+  const std::string nothing =
+      R"(user: "ada" cart: 1 voucher: "SHIRTS"
+         notes: "The voucher takes nothing off what is in the cart, and unlocks nothing of it.")";
+  const std::string something = R"(user: "ada" cart: 1 voucher: "SHIRTS")";
+  const Given shop = given(conference(), ticket_type("student"), addon("shirt"),
+                           ticket_type("hidden", "requires_voucher: true"), voucher("OPEN", kOpens),
+                           voucher("SHIRTS", "ticket_types { mode: SCOPE_MODE_NONE }"));
+  Given(shop).when(apply("ada", "SHIRTS")).result(something);  // the cart is empty yet
+  Given there = Given(shop).after(add("ada", ticket("student")));
+  there.when(apply("ada", "SHIRTS")).then_events(applied("SHIRTS")).result(nothing);
+  there.after(apply("ada", "SHIRTS"));
+  there.when(apply("ada", "SHIRTS")).then_nothing().result(nothing);
+  there.after(add("ada", extra("shirt")));
+  there.when(apply("ada", "SHIRTS")).then_nothing().result(something);
+  // What leaves with the voucher that is replaced is no more in the cart.
+  Given opened = Given(shop).after(apply("ada", "OPEN")).after(add("ada", ticket("hidden")));
+  opened.when(apply("ada", "SHIRTS")).result(something);
+  opened.after(add("ada", ticket("student")));
+  opened.when(apply("ada", "SHIRTS")).result(nothing);
+}
+
 TEST(ApplyVoucher, replacesAnotherAsIfThatWereRemovedFirst) {
   given(conference(), ticket_type("hidden", "requires_voucher: true"), ticket_type("student"),
         addon("tour", R"(requires_ticket_types: "hidden")"), addon("shirt"),
