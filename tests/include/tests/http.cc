@@ -243,6 +243,8 @@ std::uint64_t set_up_conference(Client& client, int quantity) {
   EXPECT_EQ(last.status, 200) << last.body;
   last = client.command("CreateAddOn", R"({"slug": "shirt", "name": "T-shirt", "price": "25.50"})");
   EXPECT_EQ(last.status, 200) << last.body;
+  const std::string at = "?min_position=" + std::to_string(last.position());
+  EXPECT_EQ(client.get("/v1/conferences/pycon" + at).status, 200);
   return last.position();
 }
 

@@ -124,7 +124,8 @@ class Client {
 };
 
 /// The conference `pycon` in USD, with the ticket types `student` (100.00, `quantity` units) and
-/// `regular` (250.00), and the add-on `shirt` (25.50). Returns the last position.
+/// `regular` (250.00), and the add-on `shirt` (25.50). Returns the last position, which the read
+/// models have.
 std::uint64_t set_up_conference(Client& client, int quantity = 0);
 
 }  // namespace lanyard::tests
