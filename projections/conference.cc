@@ -23,7 +23,7 @@ void set_settings(const events::ConferenceSettings& settings, ConferenceView& vi
 
 struct Conference {
   static constexpr std::string_view kName = conference::kName;
-  static constexpr std::uint32_t kVersion = 3;
+  static constexpr std::uint32_t kVersion = 4;
 
   static void on(const events::ConferenceCreated& event, const Place& place, Writer& writer) {
     auto& view = writer.edit<ConferenceView>(conference::kKey);
@@ -44,7 +44,9 @@ struct Conference {
     auto& sections = *writer.edit<ConferenceView>(conference::kKey).mutable_sections();
     const auto same = std::ranges::find(sections, event.section().slug(), &events::Section::slug);
     (same == sections.end() ? *sections.Add() : *same) = event.section();
-    std::ranges::stable_sort(sections, {}, &events::Section::display_order);
+    std::ranges::stable_sort(sections, {}, [](const events::Section& section) {
+      return std::tuple(section.display_order(), std::string_view(section.start_date()));
+    });
   }
   static void on(const events::ProfileFieldDefined& event, const Place&, Writer& writer) {
     auto& fields = *writer.edit<ConferenceView>(conference::kKey).mutable_profile_fields();
@@ -95,7 +97,10 @@ struct Conference {
     pending(sums, 1);
     add(sums, &ConferenceTotals::orders_cancelled, &ConferenceTotals::set_orders_cancelled, -1);
   }
-  static void on(const events::OrderNeedsAttention&, const Place&, Writer& writer) {
+  static void on(const events::OrderNeedsAttention& event, const Place&, Writer& writer) {
+    const std::string key = conference::attention_key(event.order());
+    if (writer.find<Mark>(key) != nullptr) return;
+    writer.create<Mark>(key);
     add(totals(writer), &ConferenceTotals::orders_need_attention,
         &ConferenceTotals::set_orders_need_attention, 1);
   }

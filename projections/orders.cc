@@ -11,7 +11,7 @@ namespace {
 
 struct Orders {
   static constexpr std::string_view kName = orders::kName;
-  static constexpr std::uint32_t kVersion = 3;
+  static constexpr std::uint32_t kVersion = 4;
 
   static void on(const events::OrderPlaced& event, const Place& place, Writer& writer) {
     auto& order = writer.create<OrderView>(orders::key(place.position()));
@@ -72,7 +72,11 @@ struct Orders {
     order->set_cancellation_cause(event.cause());
     if (event.has_reason()) order->set_cancellation_reason(event.reason());
     order->clear_hold_expires_at();
-    order->set_received(0);  // it became store credit
+    // What came in became store credit; credits are given back.
+    order->set_received(0);
+    for (PaymentView& payment : *order->mutable_payments()) {
+      if (!payment.has_credit()) payment.set_applied(0);
+    }
     note(place, *order);
   }
 

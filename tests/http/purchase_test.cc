@@ -1,6 +1,7 @@
 // From an empty server to a person at the door, over HTTP alone.
 #include <gtest/gtest.h>
 
+#include "events/time.h"
 #include "tests/http.h"
 
 namespace lanyard::tests {
@@ -91,6 +92,59 @@ TEST(Purchase, SurvivesARestart) {
   const Response answer = client.command("Checkout", R"({"user": "ada"})");
   ASSERT_EQ(answer.status, 200) << answer.body;
   EXPECT_EQ(answer.at("/result/total"), "100.00");
+}
+
+TEST(Purchase, ShowsWhatBecameOfMoneyThatCameTooLate) {
+  TestServer server({.test_clock = parse_instant("2027-05-01T08:00:00Z")});
+  Client client(server.port());
+  set_up_conference(client);
+  client.command("AddToCart", R"({"user": "ada", "ticket_type": "student"})");
+  const std::string order = client.command("Checkout", R"({"user": "ada"})").at("/result/order");
+  const auto pay = [&](const std::string& amount) {
+    const Response paid = client.command(
+        "RecordManualPayment", R"({"order": ")" + order + R"(", "amount": ")" + amount + "\"}");
+    EXPECT_EQ(paid.status, 200) << paid.body;
+    return "?min_position=" + std::to_string(paid.position());
+  };
+  const std::string orders = "/v1/conferences/pycon/orders/" + order;
+  EXPECT_EQ(client.get(orders + pay("40")).at("/payments/0/applied"), "40.00");
+  EXPECT_EQ(client
+                .request("PUT", "/v1/test-clock", R"({"now": "2027-05-01T09:00:00Z"})",
+                         {{"Content-Type", "application/json"}})
+                .status,
+            200);
+  pay("1");
+  const std::string late = pay("2");
+  Response view = client.get(orders + late);
+  EXPECT_EQ(view.at("/status"), "cancelled");
+  EXPECT_EQ(view.at("/payments/0/applied"), "0.00") << "it became store credit";
+  EXPECT_EQ(view.at("/credits_issued/0/amount"), "40.00");
+  EXPECT_EQ(client.get("/v1/conferences/pycon" + late).at("/totals/orders_need_attention"), "1")
+      << "orders, however often money came";
+
+  view = client.get(orders + pay("100"));
+  EXPECT_EQ(view.at("/status"), "paid");
+  EXPECT_EQ(view.at("/received"), "100.00");
+  const std::vector<std::string> applied = {"0.00", "0.00", "0.00", "100.00"};
+  for (std::size_t i = 0; i < applied.size(); ++i)
+    EXPECT_EQ(view.at("/payments/" + std::to_string(i) + "/applied"), applied[i]) << i;
+}
+
+TEST(Purchase, SectionsAreInTheirOrderThenInThatOfTheirDays) {
+  TestServer server;
+  Client client(server.port());
+  set_up_conference(client);
+  std::string last;
+  for (const std::string section :
+       {R"({"slug": "c", "name": "C", "start_date": "2027-05-16", "end_date": "2027-05-16"})",
+        R"({"slug": "b", "name": "B", "start_date": "2027-05-15", "end_date": "2027-05-15"})",
+        R"({"slug": "d", "name": "D", "start_date": "2027-05-14", "end_date": "2027-05-14",
+            "display_order": 1})"})
+    last = std::to_string(client.command("DefineSection", section).position());
+  const Response view = client.get("/v1/conferences/pycon?min_position=" + last);
+  EXPECT_EQ(view.at("/sections/0/slug") + view.at("/sections/1/slug") + view.at("/sections/2/slug"),
+            "bcd")
+      << view.body;
 }
 
 TEST(Purchase, EveryQueryRouteAnswers) {
