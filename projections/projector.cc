@@ -192,6 +192,9 @@ void Projector::apply(const std::vector<std::shared_ptr<const events::Commit>>& 
   const auto all = tracks();
   for (const auto& commit : commits) {
     for (Track* track : all) track->apply(*commit);
+    // Commands that wait for a processor come first: what is applied here takes milliseconds, and
+    // the scheduler would let all of it pass.
+    std::this_thread::yield();
   }
   if (!commits.empty()) head_ = std::max(head_, commits.back()->last());
   swap_in(head_);
